@@ -1,0 +1,1 @@
+"""The analyst: chooses tools, talks, checks numbers."""

@@ -1,0 +1,1 @@
+"""The models of Quesnay, a folder a family; nothing here knows that a language model exists."""

@@ -1,0 +1,44 @@
+"""One parallel map for all tools; the place where another engine is put in."""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar
+
+from tools.core.settings import settings
+
+Item = TypeVar("Item")
+Out = TypeVar("Out")
+Prefer = Literal["threads", "processes"]
+
+
+def parallel_map(
+    fn: Callable[[Item], Out],
+    items: Sequence[Item],
+    *,
+    prefer: Prefer = "processes",
+    on_done: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Out]:
+    """Return `[fn(item) for item in items]`, computed in parallel where there is more than one item and processor.
+
+    Args:
+        fn: a function of one item; picklable where `prefer` is "processes".
+        items: the items.
+        prefer: kind of worker.
+        on_done: called with (done, total) after each result; what it raises ends the map.
+    """
+    workers = min(settings().workers or os.cpu_count() or 1, len(items))
+    if workers <= 1:
+        results = []
+        for item in items:
+            results.append(fn(item))
+            on_done(len(results), len(items))
+        return results
+
+    from joblib import Parallel, delayed
+
+    results = []
+    engine = Parallel(n_jobs=workers, prefer=prefer, return_as="generator", pre_dispatch=2 * workers)
+    for result in engine(delayed(fn)(item) for item in items):
+        results.append(result)
+        on_done(len(results), len(items))
+    return results

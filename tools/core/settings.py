@@ -1,0 +1,33 @@
+"""Settings of the models and the store: environment variables that begin with QUESNAY_."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where things are kept and how much of the machine is used."""
+
+    model_config = SettingsConfigDict(env_prefix="QUESNAY_", extra="ignore", frozen=True)
+
+    workspace: Path = Field(
+        default_factory=lambda: user_data_path("quesnay", appauthor=False),
+        description="Folder for runs, data sets, model weights and conversations.",
+    )
+    data_mirror: str = Field(
+        default="",
+        description="A folder or a base URL that `quesnay data fetch` tries before a data set's own source.",
+    )
+    workers: int = Field(
+        default=0, ge=0, le=1024, description="Parallel workers for sweeps; 0 takes the number of processors."
+    )
+    seed: int = Field(default=20240724, ge=0, le=2**31 - 1, description="Seed of every random draw in a run.")
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings of this process, read from the environment once."""
+    return Settings()
