@@ -35,18 +35,18 @@ def write_atomically(path: Path, content: bytes) -> None:
     try:
         temporary.write_bytes(content)
         _sync(temporary)
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def _replace_folder(stage: Path, target: Path) -> None:
     if not target.exists():
-        os.replace(stage, target)
+        stage.replace(target)
         return
     old = target.parent / f".tmp-old-{target.name}-{uuid.uuid4().hex}"
-    os.replace(target, old)
-    os.replace(stage, target)
+    target.replace(old)
+    stage.replace(target)
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -37,7 +37,7 @@ def parallel_map(
     from joblib import Parallel, delayed
 
     results = []
-    engine = Parallel(n_jobs=workers, prefer=prefer, return_as="generator", pre_dispatch=2 * workers)
+    engine = Parallel(n_jobs=workers, prefer=prefer, return_as="generator", batch_size=1, pre_dispatch=2 * workers)
     for result in engine(delayed(fn)(item) for item in items):
         results.append(result)
         on_done(len(results), len(items))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -48,10 +49,16 @@ class Chart(BaseModel):
         if (self.spec is None) == (self.png is None):
             raise ValueError("a chart has either a Vega-Lite specification or a PNG picture")
 
+    def to_json(self) -> JSON:
+        """Return the chart as plain JSON, a picture in base 64."""
+        picture = None if self.png is None else base64.b64encode(self.png).decode()
+        return {"name": self.name, "title": self.title, "spec": self.spec, "png": picture}
+
     def as_png(self, scale: float = 2.0) -> bytes:
         """Return the chart as a PNG picture, drawn without a browser or a network."""
         if self.png is not None:
             return self.png
+        assert self.spec is not None
         import vl_convert
 
         return bytes(vl_convert.vegalite_to_png(self.spec, scale=scale))
@@ -79,14 +86,12 @@ class ToolResult(BaseModel):
     diagnostics: JSON = {}
 
     def to_json(self) -> JSON:
-        """Return the whole result as plain JSON, tables as records and pictures left out by name."""
+        """Return the whole result as plain JSON, tables as records."""
         return {
             "headline": self.headline,
             "values": {key: value.model_dump() for key, value in self.values.items()},
             "tables": {name: table_records(table) for name, table in self.tables.items()},
-            "charts": [
-                {"name": chart.name, "title": chart.title, "spec": chart.spec} for chart in self.charts
-            ],
+            "charts": [chart.to_json() for chart in self.charts],
             "notes": list(self.notes),
             "diagnostics": self.diagnostics,
         }

