@@ -231,3 +231,42 @@ def solve(
 
 
 solve_jit: Any = partial(jax.jit, static_argnames=("options",))(solve)
+
+
+def find(
+    base: Primitives,
+    policy: Policy,
+    *,
+    options: Anderson = Anderson(),
+    accepted: float = 1e-10,
+    pieces: tuple[int, ...] = (1, 4, 16),
+) -> Equilibrium:
+    """Find the equilibrium; where it is not reached at once, walk to the policy in more and smaller pieces.
+
+    Args:
+        base: baseline.
+        policy: the new levels.
+        options: solver settings.
+        accepted: largest residual that counts as an equilibrium.
+        pieces: numbers of steps to try, one after the other.
+
+    Returns:
+        Equilibrium; where `residual` is above `accepted` or NaN, none was found.
+    """
+    start = current_policy(base)
+    found: Equilibrium | None = None
+    for count in pieces:
+        state = None
+        for piece in range(1, count + 1):
+            part = piece / count
+            on_the_way = Policy(
+                *(jnp.asarray(old) + part * (jnp.asarray(new) - jnp.asarray(old)) for old, new in zip(start, policy, strict=True))
+            )
+            found = solve_jit(base, policy if piece == count else on_the_way, state, options=options)
+            state = found.state
+            if not bool(found.residual <= accepted):
+                break
+        if found is not None and bool(found.residual <= accepted):
+            return found
+    assert found is not None
+    return found

@@ -12,7 +12,7 @@ from tools.trade.economy import Economy
 
 
 @lru_cache(maxsize=8)
-def load_economy(dataset: str, folder: Path | None, stamp: int = 0) -> Economy:
+def load_economy(dataset: str, folder: Path | None, stamp: str = "") -> Economy:
     """Return the economy of a data set.
 
     Args:
@@ -38,7 +38,7 @@ def load_economy(dataset: str, folder: Path | None, stamp: int = 0) -> Economy:
 
 @lru_cache(maxsize=16)
 def load_calibration(
-    dataset: str, folder: Path | None, stamp: int, deficits: Deficits, scale_economies: bool
+    dataset: str, folder: Path | None, stamp: str, deficits: Deficits, scale_economies: bool
 ) -> Calibration:
     """Return the baseline of a data set, see `calibrate`."""
     return calibrate(load_economy(dataset, folder, stamp), deficits=deficits, scale_economies=scale_economies)

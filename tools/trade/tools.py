@@ -1,0 +1,176 @@
+"""The trade tools: simulate a policy, describe an economy."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from tools.core import Context, ToolArgs, ToolResult, UserError, tool
+from tools.trade.data.choice import AUTO, choose, manifest_name
+from tools.trade.examples import ECONOMY, POLICY
+
+ACCEPTED_RESIDUAL = 1e-10
+DATASET = (
+    "Trade data set: auto takes the best one here; world2017 (7 economies, 44 sectors), nafta1993 (31 economies, 40 "
+    "sectors), world2017-coarse (7 economies, 4 sectors), stylised-NxJ (made up, N economies, J sectors), or one of "
+    "your own imports."
+)
+
+
+class SimulatePolicy(ToolArgs):
+    """Arguments of `simulate_policy`."""
+
+    importer: str = Field(
+        "",
+        description="Economy that changes its import tariff; several with commas; all for every economy.",
+        examples=["USA"],
+    )
+    exporter: str = Field(
+        "all", description="Economy whose goods the tariff falls on; several with commas; all.", examples=["CHN"]
+    )
+    sector: str = Field(
+        "all",
+        description="Industry that the tariff or subsidy falls on; several with commas; all means all goods.",
+        examples=["electronics"],
+    )
+    tariff_change: float | None = Field(
+        None,
+        description="Percentage points added to the tariff; negative cuts it.",
+        examples=[25],
+        ge=-1000,
+        le=1000,
+    )
+    tariff_level: float | None = Field(
+        None,
+        description="New tariff in percent, in place of tariff_change; 0 abolishes it.",
+        examples=[0],
+        json_schema_extra={"minimum": -99, "maximum": 1000},
+    )
+    retaliation: bool = Field(
+        False, description="Whether the exporter answers with the same tariff on the importer's goods.", examples=[True]
+    )
+    subsidy_economy: str = Field(
+        "", description="Economy that changes its production subsidy to the sector.", examples=["CHN"]
+    )
+    subsidy_change: float | None = Field(
+        None,
+        description="Percentage points added to the production subsidy.",
+        examples=[5],
+        ge=-500,
+        le=95,
+    )
+    scenario: str = Field(
+        "",
+        description="Named episode of the data: us-2018 (US tariffs on China), us-china-2019 (both sides), nafta-2005.",
+        examples=["us-china-2019"],
+    )
+    more_changes: str = Field(
+        "",
+        description="Further changes, as 'IMPORTER on EXPORTER: SECTOR +25' (points), '=10' (level in percent) or "
+        "'ECONOMY subsidy: SECTOR +5', separated by ';'.",
+        examples=["CHN on USA: all +10; EU subsidy: cars +5"],
+    )
+    dataset: str = Field(AUTO, description=DATASET, examples=["world2017"])
+    scale_economies: bool = Field(
+        True, description="Whether larger sectors become more productive (external economies of scale).", examples=[False]
+    )
+    deficits: Literal["purged", "held"] = Field(
+        "purged",
+        description="Trade deficits: purged before the policy, or held at their share of world value added.",
+        examples=["purged"],
+    )
+
+    @field_validator("tariff_level")
+    @classmethod
+    def _above_free(cls, level: float | None) -> float | None:
+        if level is not None and not -99.0 <= level <= 1000.0:
+            raise ValueError(
+                f"a tariff of {level:g} % is not possible: it must be between -99 and 1000 %, and at -100 % goods would "
+                "cost nothing; 0 abolishes the tariff"
+            )
+        return level
+
+
+class DescribeEconomy(ToolArgs):
+    """Arguments of `describe_economy`."""
+
+    economies: str = Field(
+        "all", description="Economies to describe; several with commas; all.", examples=["USA, CHN"]
+    )
+    sector: str = Field(
+        "all", description="Industries to show elasticities and tariffs for; several with commas; all.", examples=["cars"]
+    )
+    dataset: str = Field(AUTO, description=DATASET, examples=["world2017"])
+
+
+@tool(
+    family="trade",
+    title="Simulate a trade policy",
+    examples=POLICY,
+    datasets=lambda args: [manifest_name(choose(args.dataset, args.scenario))],
+)
+def simulate_policy(args: SimulatePolicy, ctx: Context) -> ToolResult:
+    """Compute what a change of import tariffs or production subsidies does to real income, wages, prices, trade, output
+    and employment in every economy, in general equilibrium.
+    """
+    from tools.trade.answer import policy_answer
+    from tools.trade.conditions import verify
+    from tools.trade.equilibrium import find
+    from tools.trade.outcome import measure
+    from tools.trade.request import read_request
+
+    dataset = choose(args.dataset, args.scenario)
+    ctx.progress(0, 3, f"reading and balancing {dataset}")
+    calibration = _calibration(dataset, ctx, args.deficits, args.scale_economies)
+    request = read_request(args, calibration.economy, calibration.base)
+    ctx.progress(1, 3, "solving for the new equilibrium")
+    found = find(calibration.base, request.policy, accepted=ACCEPTED_RESIDUAL)
+    conditions = verify(calibration.base, request.policy, found)
+    if not float(found.residual) <= ACCEPTED_RESIDUAL:
+        raise UserError(
+            f"No equilibrium was found under this policy: the solver stopped with a residual of {float(found.residual):.1e}. "
+            "Try a smaller change, or scale_economies=false."
+        )
+    ctx.progress(2, 3, "drawing tables and charts")
+    return policy_answer(
+        measure(calibration, request.policy, found),
+        request,
+        found,
+        conditions,
+        fallback=choose(AUTO, args.scenario) == dataset != choose("world2017"),
+    )
+
+
+@tool(
+    family="trade",
+    title="Describe economies",
+    examples=ECONOMY,
+    datasets=lambda args: [manifest_name(choose(args.dataset))],
+)
+def describe_economy(args: DescribeEconomy, ctx: Context) -> ToolResult:
+    """Show the size, openness, trading partners, tariffs and elasticities of the economies and sectors in a trade data set."""
+    from tools.trade.answer import economy_answer
+    from tools.trade.names import resolve
+
+    dataset = choose(args.dataset)
+    ctx.progress(0, 1, f"reading and balancing {dataset}")
+    calibration = _calibration(dataset, ctx, "purged", True)
+    economy = calibration.economy
+    return economy_answer(
+        calibration,
+        resolve("economy", args.economies or "all", economy.economies),
+        resolve("sector", args.sector or "all", economy.sectors),
+        fallback=choose(AUTO) == dataset,
+    )
+
+
+def _calibration(dataset: str, ctx: Context, deficits: Literal["purged", "held"], scale_economies: bool):  # type: ignore[no-untyped-def]
+    from tools.core.datasets import catalog
+    from tools.trade.compilation import keep_compiled
+    from tools.trade.data.load import load_calibration
+
+    keep_compiled(ctx.cache)
+    entry = manifest_name(dataset)
+    folder = ctx.dataset(entry) if catalog().get(entry).has_files else None
+    return load_calibration(dataset, folder, catalog().fingerprint(entry), deficits, scale_economies)
