@@ -1,0 +1,231 @@
+// Draws charts interactively, switches between light and dark, and mends labels for screen readers.
+// Vega runs with its expression interpreter (ast: true): the page's policy allows no code made from text.
+(() => {
+  "use strict";
+  const STORED_THEME = "quesnay-theme";
+  const drawn = new Map();
+  let vega = null;
+
+  function loadVega() {
+    vega ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.type = "module";
+      script.src = "quesnay/assets/vega.js";
+      script.onload = () => resolve(window.vegaEmbed);
+      script.onerror = () => reject(new Error("the chart library could not be loaded"));
+      document.head.append(script);
+    });
+    return vega;
+  }
+
+  const isDark = () => document.body.classList.contains("dark");
+
+  function colours() {
+    const style = getComputedStyle(document.querySelector(".gradio-container") ?? document.body);
+    const read = (name, other) => style.getPropertyValue(name).trim() || other;
+    return {
+      ink: read("--q-ink", "#1d2733"), soft: read("--q-soft", "#5d6875"), line: read("--q-line", "#dcdfe3"),
+      font: style.fontFamily,
+    };
+  }
+
+  function merge(into, from) {
+    for (const [key, value] of Object.entries(from)) {
+      const both = value && typeof value === "object" && !Array.isArray(value) && into[key] && typeof into[key] === "object";
+      into[key] = both ? merge(into[key], value) : value;
+    }
+    return into;
+  }
+
+  function subtitle(title) {
+    const part = title && typeof title === "object" && !Array.isArray(title) ? title.subtitle : "";
+    return Array.isArray(part) ? part.join(" ") : part || "";
+  }
+
+  const isComposed = (spec) => ["hconcat", "vconcat", "concat", "facet", "repeat"].some((key) => key in spec) ||
+    ["row", "column", "facet"].some((channel) => spec.encoding && channel in spec.encoding);
+
+  // A panel that holds nothing but a written line (the source) is left to the page, which can wrap it.
+  const caption = (part) => (part.mark?.type ?? part.mark) === "text" && typeof part.encoding?.text?.value === "string"
+    ? part.encoding.text.value : "";
+
+  function takeCaptions(spec) {
+    if (!spec.vconcat) return [spec, ""];
+    const written = spec.vconcat.map(caption);
+    const panels = spec.vconcat.filter((_, place) => !written[place]);
+    if (panels.length !== 1) return [spec, ""];
+    const { vconcat, ...outer } = spec;
+    return [{ ...outer, ...panels[0] }, written.filter(Boolean).join(" ")];
+  }
+
+  // Dark ink on a dark page: near-black colours are lifted.
+  function lift(node, key) {
+    if (key === "data" || key === "datasets") return node;
+    if (Array.isArray(node)) return node.map((item) => lift(item, key));
+    if (node && typeof node === "object") {
+      return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, lift(value, name)]));
+    }
+    if (typeof node !== "string" || !/^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(node)) return node;
+    const hex = node.length === 4 ? [...node.slice(1)].map((digit) => digit + digit).join("") : node.slice(1);
+    const parts = [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16));
+    const light = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    if (light > 110) return node;
+    const lifted = parts.map((part) => Math.round(part + (255 - part) * (light < 70 ? 0.55 : 0.25)));
+    return `rgb(${lifted.join(",")})`;
+  }
+
+  function narrow(node) {
+    if (Array.isArray(node)) node.forEach(narrow);
+    else if (node && typeof node === "object") {
+      if (node.labelLimit > 120) node.labelLimit = 120;
+      Object.entries(node).forEach(([key, value]) => key === "data" || key === "datasets" || narrow(value));
+    }
+  }
+
+  // A specification as stored -> as this page shows it: its own colours, the width at hand, the title left to the page.
+  function adapt(stored, width) {
+    const spec = isDark() ? lift(stored, "") : structuredClone(stored);
+    const { ink, soft, line, font } = colours();
+    delete spec.title;
+    if (!isComposed(spec)) {
+      spec.width = "container";
+      spec.autosize = { type: "fit-x", contains: "padding" };
+    } else if (spec.hconcat && width < 640) {
+      spec.vconcat = spec.hconcat;
+      delete spec.hconcat;
+      for (const part of spec.vconcat) part.width = Math.max(width - 130, 120);
+    }
+    spec.background = "transparent";
+    spec.config = merge(spec.config ?? {}, {
+      background: "transparent", font,
+      view: { stroke: null },
+      axis: { labelColor: soft, titleColor: soft, domainColor: line, tickColor: line, gridColor: line, labelFont: font, titleFont: font, titleFontWeight: "normal", labelFontSize: 12, titleFontSize: 12 },
+      legend: { labelColor: ink, titleColor: soft, labelFont: font, titleFont: font, labelFontSize: 12 },
+      header: { labelColor: ink, titleColor: soft, labelFont: font, titleFont: font },
+      title: { color: ink, subtitleColor: soft, font, subtitleFont: font },
+      text: { color: ink, font },
+    });
+    if (width < 560) {
+      narrow(spec);
+      spec.config = merge(spec.config, { legend: { orient: "bottom", columns: 2 }, axis: { labelLimit: 120 } });
+    }
+    return spec;
+  }
+
+  async function draw(link) {
+    link.dataset.drawn = "1";
+    const view = document.createElement("div");
+    view.className = "q-view";
+    link.after(view);
+    try {
+      const [embed, answer] = await Promise.all([loadVega(), fetch(link.href)]);
+      if (!answer.ok) throw new Error(`the chart could not be read (${answer.status})`);
+      const stored = await answer.json();
+      const [spec, captions] = takeCaptions(stored);
+      const source = document.createElement("p");
+      source.className = "q-source";
+      source.textContent = [subtitle(stored.title), captions].filter(Boolean).join(" ");
+      if (source.textContent) view.after(source);
+      await redraw(embed, view, spec);
+      drawn.set(view, { embed, spec });
+      link.hidden = true;
+    } catch (error) {
+      const picture = document.createElement("img");
+      picture.className = "q-picture";
+      picture.src = link.href.replace(/\.json$/, ".png");
+      picture.alt = link.title;
+      view.replaceChildren(picture);
+      link.hidden = true;
+      console.warn(String(error));
+    }
+  }
+
+  async function redraw(embed, view, spec) {
+    const { view: chart } = await embed(view, adapt(spec, view.clientWidth), {
+      ast: true, actions: false, renderer: "svg", logLevel: 1, tooltip: { theme: isDark() ? "dark" : "light" },
+    });
+    view.dataset.ready = "1";
+    return chart;
+  }
+
+  function redrawAll() {
+    for (const [view, { embed, spec }] of drawn) {
+      if (view.isConnected) redraw(embed, view, spec).catch((error) => console.warn(String(error)));
+      else drawn.delete(view);
+    }
+  }
+
+  function wantedTheme() {
+    try { return localStorage.getItem(STORED_THEME); } catch { return null; }
+  }
+
+  function applyTheme() {
+    const wanted = wantedTheme();
+    if (wanted && document.body.classList.contains("dark") !== (wanted === "dark")) {
+      document.body.classList.toggle("dark", wanted === "dark");
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("#q-theme")) return;
+    const next = isDark() ? "light" : "dark";
+    try { localStorage.setItem(STORED_THEME, next); } catch { /* private window: the choice lasts until reload */ }
+    document.body.classList.toggle("dark", next === "dark");
+  });
+
+  // Gradio labels each message with its source text, HTML included: the content speaks for itself.
+  function mendLabels() {
+    for (const element of document.querySelectorAll('[data-testid="bot"][aria-label], [data-testid="user"][aria-label]')) {
+      element.removeAttribute("aria-label");
+    }
+  }
+
+  // A new question goes to the top of the conversation, and the answer grows below it.
+  let questions = 0;
+  function showQuestion() {
+    const rows = document.querySelectorAll("#q-chat .user-row");
+    if (rows.length === questions) return;
+    const asked = rows.length > questions;
+    questions = rows.length;
+    const log = document.querySelector("#q-chat .bubble-wrap, #q-chat .panel-wrap");
+    if (!asked || !log) return;
+    const row = rows[rows.length - 1];
+    const list = row.parentElement;
+    const top = row.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    list.style.minHeight = `${top + log.clientHeight}px`;
+    log.scrollTo({ top, behavior: questions > 1 ? "smooth" : "instant" });
+  }
+
+  let planned = false;
+  function look() {
+    if (planned) return;
+    planned = true;
+    requestAnimationFrame(() => {
+      planned = false;
+      mendLabels();
+      showQuestion();
+      document.querySelectorAll("a.q-vega:not([data-drawn])").forEach((link) => {
+        if (link.offsetParent !== null) draw(link);
+      });
+    });
+  }
+
+  function start() {
+    let dark = isDark();
+    applyTheme();
+    new MutationObserver(() => {
+      applyTheme();
+      if (isDark() !== dark) { dark = isDark(); redrawAll(); }
+    }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    let width = window.innerWidth;
+    window.addEventListener("resize", () => {
+      if ((width < 640) !== (window.innerWidth < 640)) redrawAll();
+      width = window.innerWidth;
+    });
+    document.addEventListener("click", look);
+    look();
+  }
+
+  if (document.body) start(); else document.addEventListener("DOMContentLoaded", start);
+})();

@@ -1,0 +1,28 @@
+"""The language model's state in one line above the conversation."""
+
+from enum import Enum
+from html import escape
+from typing import Any
+
+
+class ModelState(Enum):
+    """Whether the language model can answer."""
+
+    LOADING = "loading"
+    READY = "ready"
+    UNAVAILABLE = "unavailable"
+
+
+def model_state(assistant: Any) -> ModelState:
+    """Return the state that the assistant reports."""
+    return ModelState(assistant.status().state)
+
+
+def status_line(assistant: Any) -> str:
+    """Return the state in words; a model that is missing gets a line that says what still works."""
+    status = assistant.status()
+    text = escape(" ".join(status.text.split()))
+    state = ModelState(status.state)
+    if state is ModelState.UNAVAILABLE:
+        text += " The tools work without it: fill in a form under Tools."
+    return f'<div class="q-model q-{state.value}"><span class="q-dot"></span>{text}</div>'
