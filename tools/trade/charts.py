@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -27,7 +29,7 @@ def welfare_chart(outcome: Outcome, focus: tuple[int, ...], title: str) -> Chart
         {
             "economy": [economy.economies[at].name for at in shown],
             "change": outcome.real_income[shown],
-            "label": [signed(outcome.real_income[at]) for at in shown],
+            "label": labels(outcome.real_income[shown]),
         }
     )
     return _bars(frame, "welfare", title, "Change in real income, %", outcome)
@@ -44,7 +46,7 @@ def sectors_chart(outcome: Outcome, focus: tuple[int, ...], title: str) -> Chart
         {
             "economy": [f"{economy.economies[i].code}: {economy.sectors[j].name}" for i, j in cells],
             "change": [outcome.output[cell] for cell in cells],
-            "label": [signed(outcome.output[cell]) for cell in cells],
+            "label": labels([outcome.output[cell] for cell in cells]),
         }
     )
     return _bars(frame, "sectors", title, "Change in output volume, %", outcome)
@@ -78,15 +80,16 @@ def sizes_chart(calibration: Calibration, shown: tuple[int, ...], title: str) ->
     return _finish(chart, "sizes", title, economy.source)
 
 
-def signed(value: float) -> str:
-    """Return a change with its sign, two decimals or two digits, whichever shows more.
+def labels(values: Iterable[float]) -> list[str]:
+    """Return changes with signs and as many decimals as the largest needs for two or three digits.
 
-    >>> signed(-0.9234), signed(0.0042), signed(0.0), signed(12.3456)
-    ('-0.92', '+0.0042', '0.00', '+12.35')
+    >>> labels([-0.553, 0.0048]), labels([0.074, -0.0063])
+    (['-0.55', '+0.00'], ['+0.074', '-0.006'])
     """
-    if abs(value) < 5e-7:
-        return "0.00"
-    return f"{value:+.2f}" if abs(value) >= 0.01 else f"{value:+.2g}"
+    values = list(values)
+    largest = max((abs(value) for value in values), default=0.0)
+    decimals = 1 if largest >= 10.0 else 2 if largest >= 0.2 or largest == 0.0 else 3 if largest >= 0.02 else 5
+    return [f"{value:+.{decimals}f}" for value in values]
 
 
 def _bars(frame: pd.DataFrame, name: str, title: str, axis: str, outcome: Outcome) -> Chart:
@@ -96,7 +99,7 @@ def _bars(frame: pd.DataFrame, name: str, title: str, axis: str, outcome: Outcom
     scale = alt.Scale(domain=[low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0)], nice=False)
     names = frame["economy"].tolist()
     y = alt.Y("economy:N", sort=names, title=None, axis=alt.Axis(labelLimit=240, domain=False, ticks=False))
-    x = alt.X("change:Q", title=axis, scale=scale)
+    x = alt.X("change:Q", title=axis, scale=scale, axis=alt.Axis(tickCount=6))
     bars = (
         alt.Chart(frame)
         .mark_bar()
@@ -117,23 +120,22 @@ def _bars(frame: pd.DataFrame, name: str, title: str, axis: str, outcome: Outcom
     return _finish(chart, name, title, f"{source}. Exact changes in general equilibrium.")
 
 
-def _finish(chart: alt.Chart | alt.LayerChart, name: str, title: str, source: str) -> Chart:
-    footer = textwrap.wrap(f"Source: {source}", 110)
+def _finish(chart: Any, name: str, title: str, source: str) -> Chart:
+    footer = alt.TitleParams(
+        text=textwrap.wrap(f"Source: {source}", 115),
+        orient="bottom",
+        anchor="start",
+        frame="bounds",
+        fontSize=10,
+        fontWeight="normal",
+        color="#666666",
+        offset=10,
+    )
+    heading = alt.TitleParams(text=textwrap.wrap(title, 75), anchor="start", fontSize=15, fontWeight="bold", offset=12)
     whole = (
-        alt.vconcat(chart)
-        .properties(
-            title=alt.TitleParams(
-                text=textwrap.wrap(title, 70), anchor="start", fontSize=15, fontWeight="bold", offset=12
-            )
-        )
+        alt.vconcat(chart.properties(title=footer))
+        .properties(title=heading)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, grid=True, gridColor="#e6e6e6")
     )
-    caption = (
-        alt.Chart(pd.DataFrame({"line": [0]}))
-        .mark_text(align="left", baseline="top", fontSize=10, color="#666", lineBreak="\n", x=-120)
-        .encode(text=alt.value("\n".join(footer)))
-        .properties(width=WIDTH, height=13 * len(footer), view=alt.ViewConfig(stroke=None))
-    )
-    whole.vconcat = [chart, caption]
     return Chart(name=name, title=title, spec=whole.to_dict())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -50,8 +51,8 @@ def verify(base: Primitives, policy: Policy, found: Equilibrium) -> Conditions:
         policy: the policy that was solved for.
         found: the equilibrium to check.
     """
-    b = Primitives(*(np.asarray(array) for array in base))  # type: ignore[arg-type]
-    q = Equilibrium(*(np.asarray(array) for array in found))  # type: ignore[arg-type]
+    b: Any = Primitives(*(np.asarray(array) for array in base))  # type: ignore[arg-type]
+    q: Any = Equilibrium(*(np.asarray(array) for array in found))  # type: ignore[arg-type]
     t, e, s = (np.asarray(array) for array in policy)
     wedge = (1.0 + t) * (1.0 + e) * (1.0 - s)[:, None, :]
     kappa_hat = wedge / ((1.0 + b.t) * (1.0 + b.e) * (1.0 - b.s)[:, None, :])

@@ -23,7 +23,7 @@ class Decomposition:
     @property
     def welfare(self) -> Float[np.ndarray, " N"]:
         """Sum of both effects."""
-        return self.terms_of_trade + self.volume_of_trade
+        return np.asarray(self.terms_of_trade + self.volume_of_trade)
 
 
 def decompose(base: Primitives, found: Equilibrium, tariff: Float[np.ndarray, "N N J"]) -> Decomposition:

@@ -38,7 +38,7 @@ class Scenario:
     tariff: Float[np.ndarray, "N N J"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Economy:
     """N economies and J sectors in one year; indices i origin, n destination, j sector, k input.
 

@@ -26,6 +26,7 @@ from jaxtyping import Array, Float, Int
 from tools.trade.fixed_point import Anderson, fixed_point
 
 REVENUE_DAMPING = 0.7
+SOLVER = Anderson()
 
 
 class Primitives(NamedTuple):
@@ -185,7 +186,7 @@ def solve(
     base: Primitives,
     policy: Policy,
     start: Float[Array, " n"] | None = None,
-    options: Anderson = Anderson(),
+    options: Anderson = SOLVER,
 ) -> Equilibrium:
     """Find the equilibrium under a policy, in exact changes from the baseline.
 
@@ -237,7 +238,7 @@ def find(
     base: Primitives,
     policy: Policy,
     *,
-    options: Anderson = Anderson(),
+    options: Anderson = SOLVER,
     accepted: float = 1e-10,
     pieces: tuple[int, ...] = (1, 4, 16),
 ) -> Equilibrium:
@@ -259,9 +260,7 @@ def find(
         state = None
         for piece in range(1, count + 1):
             part = piece / count
-            on_the_way = Policy(
-                *(jnp.asarray(old) + part * (jnp.asarray(new) - jnp.asarray(old)) for old, new in zip(start, policy, strict=True))
-            )
+            on_the_way = Policy(*((1.0 - part) * old + part * new for old, new in zip(start, policy, strict=True)))
             found = solve_jit(base, policy if piece == count else on_the_way, state, options=options)
             state = found.state
             if not bool(found.residual <= accepted):

@@ -9,9 +9,26 @@ from tools.core.errors import UnknownName, UserError, shorten
 from tools.trade.economy import Label
 
 EVERYTHING = frozenset(
-    "all any every everyone everybody everything world worldwide global 全部 所有 全球 世界 各国 所有国家 所有行业".split()
-) | {"all sectors", "all countries", "all economies", "all partners", "all goods", "the world", "rest", "*"}
-FILLERS = ("sectors", "sector", "industries", "industry", "products", "imports", "exports", "行业", "产业", "产品", "部门")
+    (
+        *("all", "any", "every", "everyone", "everybody", "everything", "each economy", "every economy", "*"),
+        *("world", "the world", "worldwide", "global", "all sectors", "all countries", "all economies"),
+        *("all partners", "all goods", "all imports", "all products"),
+        *("全部", "所有", "全球", "世界", "各国", "所有国家", "所有行业", "所有商品", "所有产品"),
+    )
+)
+FILLERS = (
+    "sectors",
+    "sector",
+    "industries",
+    "industry",
+    "products",
+    "imports",
+    "exports",
+    "行业",
+    "产业",
+    "产品",
+    "部门",
+)
 
 
 def resolve(kind: str, text: str, labels: Sequence[Label]) -> tuple[int, ...]:
@@ -25,16 +42,17 @@ def resolve(kind: str, text: str, labels: Sequence[Label]) -> tuple[int, ...]:
     Raises:
         UserError: nothing or no single thing is named; the closest names are listed.
 
-    >>> sectors = [Label("D26", "Computer, electronic, optical", ("electronics", "电子")), Label("D29", "Motor vehicles")]
-    >>> resolve("sector", "electronics", sectors), resolve("sector", "motor", sectors), resolve("sector", "all", sectors)
-    ((0,), (1,), (0, 1))
+    >>> sectors = [Label("D26", "Computers", ("electronics", "电子")), Label("D29", "Motor vehicles")]
+    >>> [resolve("sector", text, sectors) for text in ("电子", "motor", "all")]
+    [(0,), (1,), (0, 1)]
     """
     whole = _fold(text)
     if whole in EVERYTHING:
         return tuple(range(len(labels)))
-    found = _match(whole, labels)
-    if found:
-        return found
+    for spelling in (whole, _without_filler(whole)):
+        if found := _match(spelling, labels):
+            return found
+    whole = _without_filler(whole)
     pieces = [piece for piece in re.split(r"\s*(?:[,;、，；+&/]|\band\b|和|与)\s*", text.strip()) if piece]
     if len(pieces) > 1:
         positions: list[int] = []
@@ -75,7 +93,10 @@ def resolve_one(kind: str, text: str, labels: Sequence[Label]) -> int:
 def _fold(text: str) -> str:
     folded = re.sub(r"[.'’\"]", "", text.casefold())
     folded = re.sub(r"[\s_\-]+", " ", folded).strip()
-    folded = folded.removeprefix("the ")
+    return folded.removeprefix("the ")
+
+
+def _without_filler(folded: str) -> str:
     for filler in FILLERS:
         if folded.endswith(filler) and folded != filler:
             folded = folded.removesuffix(filler).strip()

@@ -79,13 +79,13 @@ def _refuse_outside(instrument: Instrument, rates: np.ndarray, low: float, high:
         raise UserError(f"The new {instrument} is not a number. Give a rate in percent, for example 25.")
     if rates.min() < low:
         raise UserError(
-            f"The new {instrument} would be {100 * rates.min():.6g} %, but it must be at least {100 * low:g} %: at -100 % "
-            "goods would cost nothing. Use a smaller cut, or set the level to 0."
+            f"The new {instrument} would be {100 * rates.min():.6g} %, but it must be at least {100 * low:g} %: "
+            "at -100 % goods would cost nothing. Use a smaller cut, or set the level to 0."
         )
     if rates.max() > high:
         raise UserError(
-            f"The new {instrument} would be {100 * rates.max():.6g} %, but it must be at most {100 * high:g} %: at 100 % "
-            "producers would be paid whatever they charge. Use a smaller rate."
+            f"The new {instrument} would be {100 * rates.max():.6g} %, but it must be at most {100 * high:g} %: "
+            "at 100 % producers would be paid whatever they charge. Use a smaller rate."
         )
 
 

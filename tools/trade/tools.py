@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
 from tools.core import Context, ToolArgs, ToolResult, UserError, tool
 from tools.trade.data.choice import AUTO, choose, manifest_name
 from tools.trade.examples import ECONOMY, POLICY
+
+if TYPE_CHECKING:
+    from tools.trade.calibration import Calibration
 
 ACCEPTED_RESIDUAL = 1e-10
 DATASET = (
@@ -73,7 +76,9 @@ class SimulatePolicy(ToolArgs):
     )
     dataset: str = Field(AUTO, description=DATASET, examples=["world2017"])
     scale_economies: bool = Field(
-        True, description="Whether larger sectors become more productive (external economies of scale).", examples=[False]
+        True,
+        description="Whether larger sectors become more productive (external economies of scale).",
+        examples=[False],
     )
     deficits: Literal["purged", "held"] = Field(
         "purged",
@@ -86,8 +91,8 @@ class SimulatePolicy(ToolArgs):
     def _above_free(cls, level: float | None) -> float | None:
         if level is not None and not -99.0 <= level <= 1000.0:
             raise ValueError(
-                f"a tariff of {level:g} % is not possible: it must be between -99 and 1000 %, and at -100 % goods would "
-                "cost nothing; 0 abolishes the tariff"
+                f"a tariff of {level:g} % is not possible: it must be between -99 and 1000 %, and at -100 % "
+                "goods would cost nothing; 0 abolishes the tariff"
             )
         return level
 
@@ -95,11 +100,11 @@ class SimulatePolicy(ToolArgs):
 class DescribeEconomy(ToolArgs):
     """Arguments of `describe_economy`."""
 
-    economies: str = Field(
-        "all", description="Economies to describe; several with commas; all.", examples=["USA, CHN"]
-    )
+    economies: str = Field("all", description="Economies to describe; several with commas; all.", examples=["USA, CHN"])
     sector: str = Field(
-        "all", description="Industries to show elasticities and tariffs for; several with commas; all.", examples=["cars"]
+        "all",
+        description="Industries to show elasticities and tariffs for; several with commas; all.",
+        examples=["cars"],
     )
     dataset: str = Field(AUTO, description=DATASET, examples=["world2017"])
 
@@ -129,8 +134,8 @@ def simulate_policy(args: SimulatePolicy, ctx: Context) -> ToolResult:
     conditions = verify(calibration.base, request.policy, found)
     if not float(found.residual) <= ACCEPTED_RESIDUAL:
         raise UserError(
-            f"No equilibrium was found under this policy: the solver stopped with a residual of {float(found.residual):.1e}. "
-            "Try a smaller change, or scale_economies=false."
+            "No equilibrium was found under this policy: the solver stopped with a residual of "
+            f"{float(found.residual):.1e}. Try a smaller change, or scale_economies=false."
         )
     ctx.progress(2, 3, "drawing tables and charts")
     return policy_answer(
@@ -149,8 +154,10 @@ def simulate_policy(args: SimulatePolicy, ctx: Context) -> ToolResult:
     datasets=lambda args: [manifest_name(choose(args.dataset))],
 )
 def describe_economy(args: DescribeEconomy, ctx: Context) -> ToolResult:
-    """Show the size, openness, trading partners, tariffs and elasticities of the economies and sectors in a trade data set."""
-    from tools.trade.answer import economy_answer
+    """Show the size, openness, trading partners, tariffs and elasticities of the economies and sectors in a trade data
+    set.
+    """
+    from tools.trade.description import economy_answer
     from tools.trade.names import resolve
 
     dataset = choose(args.dataset)
@@ -165,12 +172,13 @@ def describe_economy(args: DescribeEconomy, ctx: Context) -> ToolResult:
     )
 
 
-def _calibration(dataset: str, ctx: Context, deficits: Literal["purged", "held"], scale_economies: bool):  # type: ignore[no-untyped-def]
+def _calibration(dataset: str, ctx: Context, deficits: Literal["purged", "held"], scale_economies: bool) -> Calibration:
     from tools.core.datasets import catalog
     from tools.trade.compilation import keep_compiled
-    from tools.trade.data.load import load_calibration
+    from tools.trade.data.load import load_calibration, load_economy
 
     keep_compiled(ctx.cache)
     entry = manifest_name(dataset)
     folder = ctx.dataset(entry) if catalog().get(entry).has_files else None
-    return load_calibration(dataset, folder, catalog().fingerprint(entry), deficits, scale_economies)
+    economy = load_economy(dataset, folder, catalog().fingerprint(entry), ctx.cache)
+    return load_calibration(economy, deficits, scale_economies)

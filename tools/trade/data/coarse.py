@@ -56,8 +56,8 @@ def read() -> Economy:
             trade_elasticity=np.array(figures["trade_elasticity"]),
             scale_elasticity=np.array(figures["scale_elasticity"]),
             scenarios=(
-                Scenario("us-2018", "US tariffs on China of 2018-19", figures["source"], us_only),
-                Scenario("us-china-2019", "US-China tariffs of 2018-19, both sides", figures["source"], both),
+                Scenario("us-2018", "the US tariffs on China of 2018-19", figures["source"], us_only),
+                Scenario("us-china-2019", "the US and Chinese tariffs of 2018-19", figures["source"], both),
             ),
             notes=NOTES,
         )

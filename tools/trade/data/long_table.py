@@ -25,7 +25,9 @@ def read_table(path: Path, keys: Sequence[str], figures: Sequence[str]) -> pd.Da
     try:
         table = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False, skipinitialspace=True)
     except FileNotFoundError as error:
-        raise UserError(f"{path.name} is missing in {path.parent}. It needs the columns {_list(keys, figures)}.") from error
+        raise UserError(
+            f"{path.name} is missing in {path.parent}. It needs the columns {_list(keys, figures)}."
+        ) from error
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise UserError(f"{path} cannot be read as a CSV table in UTF-8 ({error}).") from error
     table.columns = [str(column).strip() for column in table.columns]
@@ -50,7 +52,7 @@ def read_table(path: Path, keys: Sequence[str], figures: Sequence[str]) -> pd.Da
                 "Write plain figures such as 1234.5, with a point for decimals and no thousands separators."
             )
         table[column] = numbers
-    return table
+    return pd.DataFrame(table)
 
 
 def to_array(
@@ -86,7 +88,9 @@ def to_array(
         if len(unknown):
             name = str(table[axis].iloc[unknown[0]])
             near = close_matches(name, positions[axis])
-            hint = f" Did you mean {' or '.join(near)}?" if near else f" Known: {', '.join(list(positions[axis])[:40])}."
+            hint = (
+                f" Did you mean {' or '.join(near)}?" if near else f" Known: {', '.join(list(positions[axis])[:40])}."
+            )
             raise UserError(f"{path.name} row {unknown[0] + 2}: '{shorten(name)}' is not a known {axis}.{hint}")
         index.append(at.to_numpy(dtype=int))
     values = table[figure].to_numpy(dtype=float)

@@ -61,7 +61,7 @@ def read(folder: Path) -> Economy:
     producing = costs > 0.0
     costs = np.where(producing, costs, 1.0)
     labels = tuple(known_economy(name) for name in names)
-    scenario = Scenario("nafta-2005", "NAFTA members' tariffs on each other at their 2005 levels", SOURCE, tariff_after)
+    scenario = Scenario("nafta-2005", "the tariffs of 2005 among NAFTA members", SOURCE, tariff_after)
     final = np.maximum(final, 0.0)
     return check(
         Economy(
@@ -99,7 +99,9 @@ def _tables(path: Path) -> dict[str, Any]:
         if len(sets["regions"]) != 31 or not isinstance(tables["trade"], pd.DataFrame):
             raise ValueError("it does not hold the 31 economies")
     except FileNotFoundError as error:
-        raise UserError(f"{path.name} is missing in {path.parent}. Fetch it with `quesnay data fetch nafta1993`.") from error
+        raise UserError(
+            f"{path.name} is missing in {path.parent}. Fetch it with `quesnay data fetch nafta1993`."
+        ) from error
     except Exception as error:  # the R reader raises many kinds on corrupt bytes
         raise _corrupt(path, error) from error
     return tables

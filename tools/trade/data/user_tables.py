@@ -114,7 +114,9 @@ def read_tables(folder: Path, name: str, *, title: str, year: int = 0, million_u
     theta = to_array(
         elasticities, folder / "elasticities.csv", ["sector"], "trade_elasticity", places, low=0.01, high=1000.0
     )
-    psi = to_array(elasticities, folder / "elasticities.csv", ["sector"], "scale_elasticity", places, low=0.0, high=100.0)
+    psi = to_array(
+        elasticities, folder / "elasticities.csv", ["sector"], "scale_elasticity", places, low=0.0, high=100.0
+    )
     strong = np.flatnonzero(theta * psi >= 1.0)
     if len(strong):
         raise UserError(
@@ -163,9 +165,7 @@ def _labels(path: Path, positions: dict[str, int], default: Callable[[str], Labe
     return tuple(labels)
 
 
-def _scenarios(
-    folder: Path, dataset: str, tariff: np.ndarray, places: dict[str, dict[str, int]]
-) -> Iterable[Scenario]:
+def _scenarios(folder: Path, dataset: str, tariff: np.ndarray, places: dict[str, dict[str, int]]) -> Iterable[Scenario]:
     for path in sorted(folder.glob("scenario_*.csv")):
         name = path.stem.removeprefix("scenario_").replace("_", "-").casefold()
         cube = ("exporter", "importer", "sector")

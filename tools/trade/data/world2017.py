@@ -81,8 +81,8 @@ def read(folder: Path) -> Economy:
             trade_elasticity=array("cal_elasticities.csv", ("industry",), r"\theta", 0.0),
             scale_elasticity=array("cal_elasticities.csv", ("industry",), r"\psi", 0.0),
             scenarios=(
-                Scenario("us-2018", "US tariffs on China of 2018-19", TARIFF_SOURCE, us_only),
-                Scenario("us-china-2019", "US-China tariffs of 2018-19, both sides", TARIFF_SOURCE, both),
+                Scenario("us-2018", "the US tariffs on China of 2018-19", TARIFF_SOURCE, us_only),
+                Scenario("us-china-2019", "the US and Chinese tariffs of 2018-19", TARIFF_SOURCE, both),
             ),
             notes=NOTES,
         )
