@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.settings import model_settings
-from agent.weights import QWEN_CODER, Report, ensure_weights
+from agent.weights import QWEN_CODER, Report, ensure_weights, no_report
 from tools.core.errors import UserError
 from tools.core.workspace import workspace
 
@@ -70,7 +70,7 @@ _lock = threading.Lock()
 _server: EmbeddedServer | None = None
 
 
-def embedded_server(report: Report = lambda _: None) -> EmbeddedServer:
+def embedded_server(report: Report = no_report) -> EmbeddedServer:
     """Return the one server of this process, starting it first where it is not running.
 
     Raises:

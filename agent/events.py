@@ -6,9 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of the answer's text, to append."""
+    """A piece of the answer's text, to append; with `restart` the text so far is withdrawn and begins anew."""
 
     text: str
+    restart: bool = False
 
 
 @dataclass(frozen=True)

