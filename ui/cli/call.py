@@ -12,6 +12,9 @@ from tools.core.tool import Tool
 from ui.cli.terminal import print_run, progress_line
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the whole result as JSON and nothing else.")]
+Tables = Annotated[
+    list[str] | None, typer.Option("--table", help="Print this table instead of the first; may be repeated.")
+]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Compute again even if the same was asked before.")]
 
 
@@ -32,6 +35,7 @@ def call(
         list[str] | None, typer.Argument(metavar="KEY=VALUE", help="Arguments; a list is written a,b,c.")
     ] = None,
     as_json: AsJson = False,
+    table: Tables = None,
     refresh: Refresh = False,
 ) -> None:
     """Run one tool: quesnay call simulate_policy importer=USA exporter=CHN change=25."""
@@ -42,7 +46,7 @@ def call(
     if as_json:
         print(json.dumps({**run.result.to_json(), "run": run.record.model_dump()}, ensure_ascii=False))
     else:
-        print_run(run)
+        print_run(run, table)
 
 
 def parse_arguments(tool: Tool, pairs: list[str]) -> dict[str, Any]:

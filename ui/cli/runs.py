@@ -12,7 +12,7 @@ from tools.core.registry import find_tool
 from tools.core.result import ToolResult
 from tools.core.runs import RunStore
 from tools.core.workspace import workspace
-from ui.cli.call import AsJson
+from ui.cli.call import AsJson, Tables
 from ui.cli.terminal import print_run, progress_line
 
 app = typer.Typer(help="List and show stored runs.", invoke_without_command=True, rich_markup_mode=None)
@@ -38,14 +38,14 @@ def list_runs(context: typer.Context, most: Annotated[int, typer.Option(min=1, h
 
 
 @app.command("show")
-def show(id: RunId, as_json: AsJson = False) -> None:
+def show(id: RunId, as_json: AsJson = False, table: Tables = None) -> None:
     """Show a stored run."""
     run = RunStore(workspace().runs).load(id)
     if as_json:
         print(json.dumps(run.to_json(), ensure_ascii=False))
     else:
         print(f"{run.tool} {json.dumps(run.arguments, ensure_ascii=False)}")
-        print_run(run)
+        print_run(run, table)
 
 
 def rerun(id: RunId, as_json: AsJson = False) -> None:

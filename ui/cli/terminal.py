@@ -1,18 +1,25 @@
 """Printing for people: progress on the error stream, results as text and tables."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from tools.core.context import Progress
+from tools.core.errors import UnknownName
 from tools.core.result import ToolResult, table_records
 from tools.core.runs import Run
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 SHOWN_ROWS = 12
-SHOWN_COLUMNS = 8
 
 
 @contextmanager
@@ -31,43 +38,74 @@ def progress_line(title: str) -> Iterator[Callable[[Progress], None]]:
         yield lambda step: bar.update(task, completed=step.done, total=step.total, description=step.message)
 
 
-def print_run(run: Run) -> None:
-    """Print a run: headline, tables, notes and how to repeat it."""
-    console = Console(highlight=False)
-    console.print(run.result.headline, markup=False)
-    for name in run.result.tables:
-        print_table(console, run.result, name)
-    for note in run.result.notes:
+def print_run(run: Run, tables: Sequence[str] | None = None) -> None:
+    """Print a run: headline, tables, notes and how to repeat it.
+
+    Args:
+        run: the run.
+        tables: names of the tables to print; the first one where not given.
+
+    Raises:
+        UnknownName: the run has no such table.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    result = run.result
+    console.print(result.headline, markup=False)
+    names = list(result.tables)
+    for name in names[:1] if tables is None else tables:
+        if name not in names:
+            raise UnknownName("table", name, names)
+        print_table(console, result, name)
+    others = [f"{name} ({len(result.tables[name]):,} rows)" for name in names[1:]] if tables is None else []
+    if others:
+        console.print(f"More tables: {', '.join(others)}: add --table NAME, or --json for everything.", markup=False)
+    for note in result.notes:
         console.print(f"- {note}", markup=False)
     origin = "from the store" if run.from_store else f"{run.seconds:.1f} s"
     console.print(f"run {run.id} ({origin}); repeat it with `{run.record.command}`", markup=False)
 
 
 def print_table(console: Console, result: ToolResult, name: str) -> None:
-    """Print the first rows of one table of a result."""
+    """Print the first rows of one table of a result, as many columns as fit."""
     frame = result.tables[name]
-    columns = list(frame.columns[:SHOWN_COLUMNS])
-    table = Table(title=name.replace("_", " "), title_justify="left")
+    columns = fitting(frame, console.width)
+    table = Table(title=name.replace("_", " "), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         numeric = frame[column].dtype.kind in "if"
-        table.add_column(str(column), justify="right" if numeric else "left")
+        table.add_column(str(column), justify="right" if numeric else "left", no_wrap=False, overflow="fold")
     for row in table_records(frame.head(SHOWN_ROWS)[columns]):
         table.add_row(*(cell_text(cell) for cell in row.values()))
     console.print(table)
-    if len(frame) > SHOWN_ROWS:
-        console.print(f"… {len(frame) - SHOWN_ROWS} more rows; all of them with --json", markup=False)
+    hidden = [f"{len(frame) - SHOWN_ROWS} more rows"] if len(frame) > SHOWN_ROWS else []
+    if len(columns) < len(frame.columns):
+        hidden.append(f"{len(frame.columns) - len(columns)} more columns")
+    if hidden:
+        console.print(f"… {' and '.join(hidden)}; all of them with --json", markup=False)
+
+
+def fitting(frame: pd.DataFrame, width: int) -> list[str]:
+    """Return the first columns of a table that fit into `width` characters without breaking a cell."""
+    chosen, used = [], 0
+    for column in frame.columns:
+        cells = [cell_text(row[str(column)]) for row in table_records(frame.head(SHOWN_ROWS)[[column]])]
+        words = str(column).split()
+        used += max([len(cell) for cell in cells] + [len(word) for word in words]) + 3
+        if chosen and used > width:
+            break
+        chosen.append(column)
+    return chosen
 
 
 def cell_text(cell: object) -> str:
     """Return a table cell as text: numbers to four significant digits.
 
-    >>> cell_text(0.123456), cell_text(1234567.0), cell_text(None), cell_text("USA")
-    ('0.1235', '1,234,567', '', 'USA')
+    >>> cell_text(0.123456), cell_text(-0.00012), cell_text(1234567.0), cell_text(None)
+    ('0.1235', '-0.0001', '1,234,567', '')
     """
     if cell is None:
         return ""
     if isinstance(cell, float):
-        return f"{cell:,.0f}" if abs(cell) >= 10_000 else f"{cell:.4g}"
+        return f"{cell:,.0f}" if abs(cell) >= 1_000 else f"{cell:.4g}" if abs(cell) >= 0.1 else f"{cell:.4f}"
     return str(cell)
 
 
