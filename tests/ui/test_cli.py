@@ -77,7 +77,7 @@ def test_the_same_call_comes_from_the_store(quesnay):
         (("call", "simulate_policy", "importer"), "write key=value"),
         (("call", "simulate_policy", "importer=USA", "importer=CHN"), "given twice"),
         (("call", "simulate_policy", "colour=red"), "has no argument 'colour'"),
-        (("call", "describe_economy", "dataset=marsdata"), "There is no data set called 'marsdata'"),
+        (("call", "describe_economy", "dataset=marsdata"), "'marsdata'"),
         (("runs", "show", "zzz"), "No run is stored yet"),
         (("data", "fetch", "stylised"), "there is nothing to fetch"),
         (("data", "path", "nafta1993"), "quesnay data fetch nafta1993"),

@@ -85,7 +85,8 @@ def print_table(console: Console, result: ToolResult, name: str) -> None:
 
 def fitting(frame: pd.DataFrame, width: int) -> list[str]:
     """Return the first columns of a table that fit into `width` characters without breaking a cell."""
-    chosen, used = [], 0
+    chosen: list[str] = []
+    used = 0
     for column in frame.columns:
         cells = [cell_text(row[str(column)]) for row in table_records(frame.head(SHOWN_ROWS)[[column]])]
         words = str(column).split()
