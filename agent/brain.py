@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,12 +112,12 @@ def _graph(model: BaseChatModel, tools: dict[str, Tool], saver: BaseCheckpointSa
 
 
 def _prepare(filler: ArgumentFiller, tools: Sequence[Tool], idle: Callable[[], bool]) -> None:
-    for tool in tools:
-        if not idle():
-            return
+    """Read ahead for each tool, the one with the most examples first, stepping aside while a question is answered."""
+    for tool in sorted(tools, key=lambda tool: len(tool.examples), reverse=True):
         try:
-            filler.prepare(tool)
-        except Exception as error:  # Reading ahead saves time and nothing else; the question itself will tell.
+            while not (idle() and filler.prepare(tool, idle)):
+                time.sleep(0.3)
+        except Exception as error:  # noqa: BLE001  Reading ahead saves time and nothing else; the question will tell.
             log.info("could not read ahead for %s: %s", tool.name, type(error).__name__)
             return
 
