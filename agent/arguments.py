@@ -89,7 +89,7 @@ class ArgumentFiller:
 
         whole = prompt(tool, "-")
         text = str(whole[0].content)
-        pieces = [[SystemMessage(text[:end])] for end in range(PIECE, len(text), PIECE)]
+        pieces: list[list[AnyMessage]] = [[SystemMessage(text[:end])] for end in range(PIECE, len(text), PIECE)]
         with self._lock:
             if self._take_up(tool):
                 return True

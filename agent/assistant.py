@@ -125,8 +125,8 @@ class Assistant:
             raise UserError("The question is empty. Write what you want to know, in English or Chinese.")
         if len(question) > LONGEST_QUESTION:
             raise UserError(
-                f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it, and "
-                "ask again. Nothing was lost."
+                f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. "
+                "Shorten it, and ask again. Nothing was lost."
             )
         if tool is not None and tool not in self.tools:
             raise UserError(f"There is no tool called '{tool[:80]}'. Known: {', '.join(self.tools)}.")

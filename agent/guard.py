@@ -28,7 +28,7 @@ REPAIR = (
 
 
 class NumberGuard(AgentMiddleware[AgentState[Any], Turn]):
-    """Around each call of the model: stops where the person asked for it, and verifies the numbers of a final answer."""
+    """Around each call of the model: stops where the person asked for it, and checks a final answer's numbers."""
 
     def __init__(self, *, repair: bool) -> None:
         super().__init__()

@@ -203,7 +203,7 @@ def _sentence(error: BaseException, settings: ModelSettings) -> str | None:
         ),
         (
             (openai.APITimeoutError, httpx.TimeoutException),
-            f"{where} was silent for {settings.model_timeout:g} s (QUESNAY_MODEL_TIMEOUT). Ask again, or allow more time.",
+            f"{where} was silent for {settings.model_timeout:g} s (QUESNAY_MODEL_TIMEOUT). Ask again, or allow more.",
         ),
         (
             (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError),

@@ -105,7 +105,7 @@ class ToolDoor(AgentMiddleware[AgentState[Any], Turn]):
         call = request.tool_call
         call_id = str(call["id"])
         say = request.runtime.stream_writer
-        turn: Turn = request.runtime.context
+        turn: Any = request.runtime.context
         turn.check_stopped()
         say(self._started(call_id, call["name"], call["args"], request.state["messages"]))
         try:
