@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 12
 NOTES_SHOWN = 3
 LONGEST_ARGUMENT = 400
+LONGEST_UNBROKEN = 26
 
 
 def result_card(run_id: str, result: ToolResult, *, seconds: float, from_store: bool) -> str:
@@ -70,13 +71,19 @@ def table_html(table: "pd.DataFrame") -> str:
     records = table_records(table)
     columns = [str(column) for column in table.columns]
     written = [write_column([record[column] for record in records]) for column in columns]
-    classes = [' class="q-number"' if numeric else "" for _, numeric in written]
+    classes = [_cell_class(cells, numeric) for cells, numeric in written]
     head = "".join(f"<th{mark}>{escape(as_words(column))}</th>" for column, mark in zip(columns, classes, strict=True))
     body = "".join(
         "<tr>" + "".join(f"<td{mark}>{escape(cell)}</td>" for cell, mark in zip(row, classes, strict=True)) + "</tr>"
         for row in zip(*(cells for cells, _ in written), strict=True)
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell_class(cells: Sequence[str], numeric: bool) -> str:
+    if numeric:
+        return ' class="q-number"'
+    return ' class="q-short"' if all(len(cell) <= LONGEST_UNBROKEN for cell in cells) else ""
 
 
 def values_block(values: dict[str, Value]) -> str:

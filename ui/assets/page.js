@@ -46,8 +46,11 @@
     ["row", "column", "facet"].some((channel) => spec.encoding && channel in spec.encoding);
 
   // A panel that holds nothing but a written line (the source) is left to the page, which can wrap it.
-  const caption = (part) => (part.mark?.type ?? part.mark) === "text" && typeof part.encoding?.text?.value === "string"
-    ? part.encoding.text.value : "";
+  function caption(part) {
+    if ((part.mark?.type ?? part.mark) !== "text") return "";
+    const text = part.encoding?.text?.value ?? part.mark.text;
+    return (Array.isArray(text) ? text.join(" ") : typeof text === "string" ? text : "").replaceAll("\n", " ");
+  }
 
   function takeCaptions(spec) {
     if (!spec.vconcat) return [spec, ""];
@@ -100,6 +103,7 @@
       background: "transparent", font,
       view: { stroke: null },
       axis: { labelColor: soft, titleColor: soft, domainColor: line, tickColor: line, gridColor: line, labelFont: font, titleFont: font, titleFontWeight: "normal", labelFontSize: 12, titleFontSize: 12 },
+      axisBand: { grid: false },
       legend: { labelColor: ink, titleColor: soft, labelFont: font, titleFont: font, labelFontSize: 12 },
       header: { labelColor: ink, titleColor: soft, labelFont: font, titleFont: font },
       title: { color: ink, subtitleColor: soft, font, subtitleFont: font },
@@ -141,11 +145,10 @@
   }
 
   async function redraw(embed, view, spec) {
-    const { view: chart } = await embed(view, adapt(spec, view.clientWidth), {
-      ast: true, actions: false, renderer: "svg", logLevel: 1, tooltip: { theme: isDark() ? "dark" : "light" },
+    await embed(view, adapt(spec, view.clientWidth), {
+      ast: true, actions: false, renderer: "svg", tooltip: { theme: isDark() ? "dark" : "light" },
     });
     view.dataset.ready = "1";
-    return chart;
   }
 
   function redrawAll() {
