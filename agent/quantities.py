@@ -10,10 +10,10 @@ from tools.core.tool import Tool
 
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "half": 50, "halve": 50, "halves": 50, "third": 33,
-    "quarter": 25, "double": 100, "doubles": 100, "triple": 200, "remove": 0, "removes": 0, "abolish": 0, "free": 0,
-    "eliminate": 0,
+    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "half": 50, "halve": 50, "halves": 50,
+    "third": 33, "quarter": 25, "double": 100, "doubles": 100, "triple": 200, "remove": 0, "removes": 0, "abolish": 0,
+    "abolishes": 0, "free": 0, "eliminate": 0, "scrap": 0, "scraps": 0,
 }  # fmt: skip
 _TENS = re.compile(
     r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b"
