@@ -84,7 +84,9 @@ def test_a_bug_is_logged_with_its_trace_and_told_in_short(scripted, caplog):
 
 
 def test_two_tool_calls_in_one_message_both_run(scripted):
-    both = AIMessage("", tool_calls=call(TARIFF, "a", importer="USA").tool_calls + call(SIZE, "b", economy="CHN").tool_calls)
+    both = AIMessage(
+        "", tool_calls=call(TARIFF, "a", importer="USA").tool_calls + call(SIZE, "b", economy="CHN").tool_calls
+    )
     assistant, _ = scripted(both, say("Output is 33.4 trillion."))
     events = ask(assistant, "both?")
     assert {event.call_id for event in events if isinstance(event, ToolFinished)} == {"a", "b"}
@@ -137,7 +139,7 @@ def test_a_number_that_stays_unaccounted_for_is_marked(scripted):
 
 @pytest.mark.parametrize("question", ["x" * (LONGEST_QUESTION + 1), "x" * 10_000_000, "", " \n "])
 def test_a_question_too_long_or_empty_is_refused_at_once_and_loses_nothing(scripted, question):
-    assistant, model = scripted(say("one"), say("two"))
+    assistant, _ = scripted(say("one"), say("two"))
     ask(assistant, "first")
     with pytest.raises(UserError, match="question"):
         assistant.stream(question, "t")

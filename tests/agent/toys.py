@@ -17,7 +17,16 @@ from tools.core.errors import UnknownName, UserError
 from tools.core.result import ToolResult, Value
 from tools.core.tool import Example, Tool, ToolArgs
 
-ECONOMIES = {"usa": "USA", "us": "USA", "美国": "USA", "chn": "CHN", "china": "CHN", "中国": "CHN", "bra": "BRA", "巴西": "BRA"}
+ECONOMIES = {
+    "usa": "USA",
+    "us": "USA",
+    "美国": "USA",
+    "chn": "CHN",
+    "china": "CHN",
+    "中国": "CHN",
+    "bra": "BRA",
+    "巴西": "BRA",
+}
 
 
 class TariffArgs(ToolArgs):
