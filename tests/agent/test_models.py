@@ -1,5 +1,6 @@
 """From settings to a model, and from each failure of a server to a sentence that says what to do."""
 
+import contextlib
 import json
 import socket
 import threading
@@ -38,7 +39,7 @@ class Wire:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        request = connection.recv(1 << 16).decode(errors="replace")
+        request = self._read(connection)
         self.requests.append(request)
         try:
             self.behave(connection, request)
@@ -47,7 +48,21 @@ class Wire:
         finally:
             connection.close()
 
+    @staticmethod
+    def _read(connection: socket.socket) -> str:
+        received = b""
+        while b"\r\n\r\n" not in received:
+            received += connection.recv(1 << 16)
+        head, _, body = received.partition(b"\r\n\r\n")
+        length = next(
+            (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
+        )
+        while len(body) < length:
+            body += connection.recv(1 << 16)
+        return (head + b"\r\n\r\n" + body).decode(errors="replace")
+
     def close(self) -> None:
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
 
@@ -68,7 +83,8 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Wire]]:
 
     yield start
     for server in opened:
-        server.close()
+        with contextlib.suppress(OSError):
+            server.close()
 
 
 def answer(connection: socket.socket, status: str, body: dict | list) -> None:
@@ -246,7 +262,7 @@ def test_what_is_missing_is_said(spec, said):
 
 def test_an_address_that_is_none_is_said():
     settings = ModelSettings(openai_base_url="not an address")
-    with pytest.raises(UserError, match="OPENAI_BASE_URL|cannot be reached"):
+    with pytest.raises(UserError, match=r"OPENAI_BASE_URL|cannot be reached"):
         chat_model(parse_spec("openai-compatible"), settings)
 
 
