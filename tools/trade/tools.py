@@ -135,7 +135,8 @@ def simulate_policy(args: SimulatePolicy, ctx: Context) -> ToolResult:
     if not (float(found.residual) <= ACCEPTED_RESIDUAL and conditions.worst <= ACCEPTED_RESIDUAL):
         raise UserError(
             f"No equilibrium was found under this policy ({int(found.iterations)} steps ended with a residual of "
-            f"{float(found.residual):.1e}). Try a smaller change, or scale_economies=false."
+            f"{float(found.residual):.1e}); the change, or scale economies, may be too strong for a stable one. "
+            "Try a smaller change, or scale_economies=false."
         )
     ctx.progress(2, 3, "drawing tables and charts")
     return policy_answer(
