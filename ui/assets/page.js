@@ -111,6 +111,7 @@
     });
     if (width < 560) {
       narrow(spec);
+      spec.padding = { left: 2, right: 26, top: 4, bottom: 4 };
       spec.config = merge(spec.config, { legend: { orient: "bottom", columns: 2 }, axis: { labelLimit: 120 } });
     }
     return spec;

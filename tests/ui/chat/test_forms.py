@@ -33,16 +33,23 @@ def test_a_field_says_its_bounds_choices_default_and_example(fields):
 
 
 def test_a_form_reads_back_what_the_tool_takes(toy):
-    entries = ['[{"importer": "USA", "points": 25}]', "cars, steel", "exports", 2, "", True]
+    entries = ['[{"importer": "USA", "points": 25}]', "cars, steel", "exports", "2", "", True]
     arguments = read_form(fields_of(toy), entries)
     assert arguments["sectors"] == ["cars", "steel"]
     assert "note" not in arguments
     assert toy.parse(arguments).changes[0].points == 25
 
 
+def test_a_number_that_was_left_empty_is_left_out_and_one_that_is_none_is_refused_in_words(toy):
+    entries = ['[{"importer": "USA", "points": 25}]', "", "exports", "", "", True]
+    assert "steps" not in read_form(fields_of(toy), entries)
+    with pytest.raises(UserError, match=r"steps: Input should be a valid integer.*given: 'many'"):
+        toy.parse(read_form(fields_of(toy), [*entries[:3], "many", *entries[4:]]))
+
+
 def test_json_that_is_not_json_is_told_in_words(toy):
     with pytest.raises(UserError, match="Changes is not valid JSON"):
-        read_form(fields_of(toy), ["[{", "", "exports", 2, "", True])
+        read_form(fields_of(toy), ["[{", "", "exports", "2", "", True])
 
 
 def test_an_untouched_form_of_every_tool_gives_its_defaults():
