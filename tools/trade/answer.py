@@ -6,6 +6,7 @@ import numpy as np
 
 from tools.core import ToolResult, Value
 from tools.trade.charts import sectors_chart, welfare_chart
+from tools.trade.chinese import policy_headline
 from tools.trade.conditions import Conditions
 from tools.trade.data.choice import COARSE
 from tools.trade.economy import Economy
@@ -34,6 +35,7 @@ def policy_answer(
     economy = outcome.calibration.economy
     return ToolResult(
         headline=_policy_headline(outcome, request, focus),
+        headline_zh=policy_headline(outcome, request, focus),
         values=_policy_values(outcome, focus),
         tables={
             "economies": economies_table(outcome),
