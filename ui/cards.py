@@ -4,6 +4,7 @@ Every text that comes from outside is escaped here; nothing below contains a bla
 in Markdown. Addresses are relative to the page.
 """
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -105,7 +106,7 @@ def notes_block(notes: Sequence[str]) -> str:
     """Return the notes: the first few in sight, the rest folded."""
     if not notes:
         return ""
-    listed = [f"<li>{escape(_one_line(note))}</li>" for note in notes]
+    listed = [f"<li>{sentence(note)}</li>" for note in notes]
     shown, folded = listed[:NOTES_SHOWN], listed[NOTES_SHOWN:]
     if len(folded) == 1:
         shown, folded = listed, []
@@ -182,7 +183,16 @@ def headline(text: str) -> str:
 
 def notice(text: str, kind: str = "plain") -> str:
     """Return a sentence set apart: `kind` is "plain", "warning" or "error"."""
-    return f'<div class="q-notice q-{kind}">{escape(_one_line(text))}</div>'
+    return f'<div class="q-notice q-{kind}">{sentence(text)}</div>'
+
+
+def sentence(text: str) -> str:
+    """Return a sentence for the person as HTML; what stands between backticks is shown as a command.
+
+    >>> sentence("Run `quesnay data list` & see")
+    'Run <code>quesnay data list</code> &amp; see'
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(_one_line(text)))
 
 
 def user_text(text: str) -> str:

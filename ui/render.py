@@ -109,8 +109,9 @@ class Transcript:
                 self.asked_back = event
             case Answered():
                 self.answered = event
-                self.text = event.text or self.text
                 self.stopped = self.stopped or event.stopped
+                if not event.stopped:
+                    self.text = event.text or self.text
 
     def fail(self, message: str) -> None:
         """Record that the answer could not be given, in a sentence for the person."""
@@ -174,7 +175,8 @@ class Transcript:
         if self.failure:
             remarks.append(notice(self.failure, "error"))
         elif self.stopped:
-            remarks.append(notice(STOPPED))
+            said = self.answered.text if self.answered else ""
+            remarks.append(notice(said or STOPPED))
         return [Message("assistant", remark) for remark in remarks]
 
     def _step_message(self, call_id: str, step: Step) -> Message:

@@ -73,6 +73,14 @@ def test_after_a_stop_no_step_is_left_running(transcript):
     assert "Stopped" in remark.content
 
 
+def test_a_stop_is_told_once_and_keeps_the_words_so_far(transcript):
+    for event in (Token("Real income"), Answered("已停止。", stopped=True)):
+        transcript.apply(event)
+    words, remark = transcript.messages()
+    assert words.content == "Real income"
+    assert "已停止。" in remark.content
+
+
 def test_a_stop_that_came_too_late_changes_nothing(transcript):
     transcript.apply(Answered("Done."))
     transcript.close(stopped=True)
