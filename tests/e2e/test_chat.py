@@ -82,6 +82,7 @@ def test_a_question_is_answered_with_the_numbers_of_its_run(assistant_app, open_
         page.locator(".q-links a", has_text="Download CSV").first.click()
     assert download.value.path().read_text(encoding="utf-8-sig").count("\n") == len(table) + 1
 
+    page.locator(".q-user").first.scroll_into_view_if_needed()
     page.locator("#q-theme").click()
     page.wait_for_timeout(900)
     page.screenshot(path=screenshots / "answer-dark.png")

@@ -84,7 +84,7 @@
       if (node.labelLimit > 120) node.labelLimit = 120;
       const domain = node.type === "quantitative" && node.scale?.domain;
       if (Array.isArray(domain) && domain.length === 2 && domain.every(Number.isFinite)) {
-        const room = 0.22 * (domain[1] - domain[0]);
+        const room = 0.32 * (domain[1] - domain[0]);
         node.scale.domain = [domain[0] < 0 ? domain[0] - room : domain[0], domain[1] > 0 ? domain[1] + room : domain[1]];
       }
       Object.entries(node).forEach(([key, value]) => key === "data" || key === "datasets" || narrow(value));
