@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -13,6 +12,7 @@ import pandas as pd
 from tools.core import Chart
 from tools.trade.calibration import Calibration
 from tools.trade.outcome import Outcome
+from tools.trade.wording import signed
 
 GAIN, LOSS = "#2b6ca3", "#e8a33d"
 SHADES = ("#1b3a57", "#7fb2d9")
@@ -29,7 +29,7 @@ def welfare_chart(outcome: Outcome, focus: tuple[int, ...], title: str) -> Chart
         {
             "economy": [economy.economies[at].name for at in shown],
             "change": outcome.real_income[shown],
-            "label": labels(outcome.real_income[shown]),
+            "label": [signed(change) for change in outcome.real_income[shown]],
         }
     )
     return _bars(frame, "welfare", title, "Change in real income, %", outcome)
@@ -46,7 +46,7 @@ def sectors_chart(outcome: Outcome, focus: tuple[int, ...], title: str) -> Chart
         {
             "economy": [f"{economy.economies[i].code}: {economy.sectors[j].name}" for i, j in cells],
             "change": [outcome.output[cell] for cell in cells],
-            "label": labels([outcome.output[cell] for cell in cells]),
+            "label": [signed(outcome.output[cell]) for cell in cells],
         }
     )
     return _bars(frame, "sectors", title, "Change in output volume, %", outcome)
@@ -79,18 +79,6 @@ def sizes_chart(calibration: Calibration, shown: tuple[int, ...], title: str) ->
         .properties(width=WIDTH, height=alt.Step(24))
     )
     return _finish(chart, "sizes", title, economy.source)
-
-
-def labels(values: Iterable[float]) -> list[str]:
-    """Return changes with signs and as many decimals as the largest needs for two or three digits.
-
-    >>> labels([-0.553, 0.0148]), labels([0.074, -0.0063])
-    (['-0.55', '+0.01'], ['+0.074', '-0.006'])
-    """
-    values = list(values)
-    largest = max((abs(value) for value in values), default=0.0)
-    decimals = 1 if largest >= 10.0 else 2 if largest >= 0.2 or largest == 0.0 else 3 if largest >= 0.02 else 5
-    return [f"{round(value, decimals) + 0.0:+.{decimals}f}" for value in values]
 
 
 def _bars(frame: pd.DataFrame, name: str, title: str, axis: str, outcome: Outcome) -> Chart:
