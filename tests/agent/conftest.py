@@ -61,11 +61,24 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return server
 
 
+@pytest.fixture(scope="session")
+def toy_router() -> Any:
+    """The router of the two toy tools, trained once."""
+    from agent.router import train, training_set
+    from knowledge.embeddings import embed
+    from tests.agent.toys import SIZE, TARIFF
+
+    texts, labels = training_set([TARIFF, SIZE])
+    return train(embed(texts), labels)
+
+
 @pytest.fixture
-def embedded_assistant(embedded: Any, monkeypatch: pytest.MonkeyPatch) -> Assistant:
+def embedded_assistant(embedded: Any, toy_router: Any, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     """An assistant with the toy tools on the real embedded model."""
     from agent import embedded as room
+    from agent import router
     from tests.agent.toys import SIZE, TARIFF
 
     monkeypatch.setattr(room, "_server", embedded)
+    monkeypatch.setattr(router, "load_router", lambda tools: toy_router)
     return Assistant("embedded", tools=[TARIFF, SIZE])

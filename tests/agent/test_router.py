@@ -12,10 +12,9 @@ from tools.core.tool import Example, Tool
 from tools.core.workspace import workspace
 
 
-@pytest.fixture(scope="module")
-def router() -> Router:
-    texts, labels = training_set([TARIFF, SIZE])
-    return train(embed(texts), labels)
+@pytest.fixture
+def router(toy_router) -> Router:
+    return toy_router
 
 
 @pytest.mark.parametrize(
