@@ -45,20 +45,12 @@
   const isComposed = (spec) => ["hconcat", "vconcat", "concat", "facet", "repeat"].some((key) => key in spec) ||
     ["row", "column", "facet"].some((channel) => spec.encoding && channel in spec.encoding);
 
-  // A panel that holds nothing but a written line (the source) is left to the page, which can wrap it.
-  function caption(part) {
-    if ((part.mark?.type ?? part.mark) !== "text") return "";
-    const text = part.encoding?.text?.value ?? part.mark.text;
-    return (Array.isArray(text) ? text.join(" ") : typeof text === "string" ? text : "").replaceAll("\n", " ");
-  }
-
-  function takeCaptions(spec) {
-    if (!spec.vconcat) return [spec, ""];
-    const written = spec.vconcat.map(caption);
-    const panels = spec.vconcat.filter((_, place) => !written[place]);
-    if (panels.length !== 1) return [spec, ""];
+  // A line under a single panel (the source) is left to the page, which can wrap it.
+  function takeCaption(spec) {
+    if (spec.vconcat?.length !== 1 || spec.vconcat[0].title?.orient !== "bottom") return [spec, ""];
     const { vconcat, ...outer } = spec;
-    return [{ ...outer, ...panels[0] }, written.filter(Boolean).join(" ")];
+    const { title, ...panel } = vconcat[0];
+    return [{ ...outer, ...panel }, [title.text].flat().join(" ")];
   }
 
   // Dark ink on a dark page: near-black colours are lifted.
@@ -132,10 +124,10 @@
       const [embed, answer] = await Promise.all([loadVega(), fetch(link.href)]);
       if (!answer.ok) throw new Error(`the chart could not be read (${answer.status})`);
       const stored = await answer.json();
-      const [spec, captions] = takeCaptions(stored);
+      const [spec, caption] = takeCaption(stored);
       const source = document.createElement("p");
       source.className = "q-source";
-      source.textContent = [subtitle(stored.title), captions].filter(Boolean).join(" ");
+      source.textContent = [subtitle(stored.title), caption].filter(Boolean).join(" ");
       if (source.textContent) view.after(source);
       await redraw(embed, view, spec);
       drawn.set(view, { embed, spec });
