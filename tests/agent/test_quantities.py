@@ -1,9 +1,11 @@
 """Numbers that a question says, and arguments that it does not."""
 
 import pytest
+from pydantic import Field
 
-from agent.quantities import numbers_said, stray_numbers
-from tests.agent.toys import TARIFF
+from agent.quantities import misplaced_points, numbers_said, stray_numbers
+from tests.agent.toys import TARIFF, make
+from tools.core.tool import ToolArgs
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,24 @@ def test_sign_and_percent_are_the_tools_business(points):
 
 def test_numbers_inside_lists_and_objects_are_checked():
     assert stray_numbers({"changes": [{"a": 3, "b": [4, True, "7"]}]}, "3 of them", TARIFF) == [4]
+
+
+class RateArgs(ToolArgs):
+    change: float | None = Field(None, description="Percentage points added to the tariff.")
+    level: float | None = Field(None, description="New tariff in percent.")
+
+
+def set_rate(args, ctx):
+    raise NotImplementedError
+
+
+RATE = make(set_rate, RateArgs, "Set a rate")
+
+
+@pytest.mark.parametrize(
+    "question", ["by 25 points", "25 percentage points", "25 more points", "加征25个百分点", "二十五个百分点"]
+)
+def test_points_in_an_argument_for_levels_are_noticed(question):
+    assert misplaced_points({"level": 25}, question, RATE) == [("level", 25)]
+    assert misplaced_points({"change": 25}, question, RATE) == []
+    assert misplaced_points({"level": 25}, "to 25 %", RATE) == []
