@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from agent.evidence import without_unsaid
 from agent.quantities import misplaced_points, stray_numbers
 from agent.turn import Turn, language_of
 from tools.core.errors import UserError
@@ -78,6 +79,7 @@ class ArgumentFiller:
             doubts = _doubts(tool, arguments, asked)
             if doubts and not (before and before.problem):
                 arguments = self._correct(tool, messages, arguments, doubts, turn)
+        arguments = without_unsaid(tool, arguments, asked)
         return _without_strays(tool, arguments, stray_numbers(arguments, asked, tool))
 
     def prepare(self, tool: Tool, idle: Callable[[], bool] = lambda: True) -> bool:
