@@ -1,0 +1,181 @@
+"""Nash equilibria of policy games: every player at the best response to the others, found together.
+
+Each iteration takes a Newton step for every player in their own unknowns (own Hessian, projected on the bounds) and
+combines the last steps by Anderson acceleration, which takes care of how players react to one another. Near a solution
+the own Hessians of tariffs are almost diagonal in the scale of `game.curvature`, so a diagonal serves there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from jaxtyping import Float
+
+from tools.trade.game import Evaluator, Game, Point, curvature, free, projected
+
+EIGENVALUE_FLOOR = 0.02
+RENEW_AT = (0, 1, 2, 3, 5, 8)
+
+
+class Ending(Enum):
+    """How a search ended; the value says what it means and what to do."""
+
+    CONVERGED = "converged"
+    STOPPED = "stopped by the user; the best point so far is given"
+    SWEEPS = "the largest number of iterations was reached; allow more with max_sweeps"
+    NO_EQUILIBRIUM = (
+        "no equilibrium was found near the last point: scale economies are too strong or the rates too large; "
+        "scale the elasticities down or tighten the bounds"
+    )
+
+
+@dataclass(frozen=True)
+class Search:
+    """Options of the search.
+
+    Attributes:
+        tolerance: largest projected slope that counts as zero.
+        max_sweeps: most iterations.
+        memory: past steps that are combined.
+        step: largest step in an unknown (logs).
+        patience: iterations without progress after which the Hessians are made anew.
+    """
+
+    tolerance: float = 1e-12
+    max_sweeps: int = 300
+    memory: int = 25
+    step: float = 0.3
+    patience: int = 12
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Where a search ended.
+
+    Attributes:
+        point: the best point found.
+        ending: whether it converged, and if not, why.
+        sweeps: iterations.
+        slope: largest projected slope at the point (first-order conditions).
+        change: largest last step, weighted by the importance of the flows it moves.
+        equilibria: number of equilibria solved.
+    """
+
+    point: Point
+    ending: Ending
+    sweeps: int
+    slope: float
+    change: float
+    equilibria: int
+
+
+Report = Callable[[int, float, Point], bool]
+"""Called after each iteration with (iteration, largest projected slope, point); returns whether to go on."""
+
+
+def nash(
+    game: Game,
+    start: Float[np.ndarray, " m"],
+    search: Search = Search(),
+    *,
+    report: Report = lambda sweep, slope, point: True,
+) -> Solution:
+    """Find a Nash equilibrium in the players' unknowns.
+
+    Args:
+        game: players, instruments, bounds.
+        start: first unknowns.
+        search: options.
+        report: see Report.
+
+    Returns:
+        Solution: read `ending`; the point is the one with the smallest merit (slopes weighed by curvature).
+
+    Source: the fixed point of best responses in Wang, Xu, Yang and Zhu (arXiv 2407.17731); Anderson (1965).
+    """
+    evaluator, low, high = Evaluator(game), game.layout.lower, game.layout.upper
+    diagonal = not (game.layout.kind == "subsidies").any()
+    point = evaluator.point(np.clip(start, low, high))
+    if point is None:
+        raise ValueError("the start has no equilibrium")
+    history = _History(search.memory)
+    hessians: list[np.ndarray] | None = None
+    best, best_merit, best_change, stalled, failures, ending = point, np.inf, np.inf, 0, 0, Ending.SWEEPS
+    sweep = 0
+    for sweep in range(search.max_sweeps):
+        scale = curvature(game, point)
+        gap = projected(game, point)
+        merit, slope = float(np.sqrt((gap**2 / scale).sum())), float(np.abs(gap).max())
+        stalled = 0 if merit < 0.7 * best_merit else stalled + 1
+        if not diagonal and (hessians is None or sweep in RENEW_AT or stalled >= search.patience):
+            hessians, stalled = evaluator.hessians(point), 0
+        step = newton_step(game, point, scale, hessians, search.step)
+        change = float(np.sqrt((step**2 * scale).sum()))
+        if merit < best_merit:
+            best, best_merit, best_change = point, merit, change
+        if slope <= search.tolerance:
+            ending = Ending.CONVERGED
+            break
+        if not report(sweep, slope, point):
+            ending = Ending.STOPPED
+            break
+        target = history.accelerate(point.x, step, np.sqrt(scale), search.step)
+        found = evaluator.point(np.clip(target, low, high))
+        while found is None and failures < 8:
+            failures += 1
+            history = _History(search.memory)
+            step = 0.25 * step
+            found = evaluator.point(np.clip(point.x + step, low, high))
+        if found is None:
+            ending = Ending.NO_EQUILIBRIUM
+            break
+        point = found
+    final = float(np.abs(projected(game, best)).max())
+    return Solution(best, ending, sweep, final, best_change, evaluator.equilibria)
+
+
+def newton_step(
+    game: Game, point: Point, scale: np.ndarray, hessians: list[np.ndarray] | None, largest: float
+) -> Float[np.ndarray, " m"]:
+    """Return every player's projected Newton step; where there are no Hessians, by the diagonal `scale`."""
+    step = np.zeros(len(point.x))
+    moving = free(game, point)
+    if hessians is None:
+        step[moving] = (point.slope / scale)[moving]
+    else:
+        for player, hessian in enumerate(hessians):
+            own = game.own(player)
+            inside = moving[own]
+            at = own[inside]
+            root = np.sqrt(scale[at])
+            values, vectors = np.linalg.eigh(-hessian[np.ix_(inside, inside)] / root[:, None] / root[None, :])
+            # Away from a maximum a Hessian may curve upwards: its size then still gives a fair step length uphill.
+            values = np.maximum(np.abs(values), EIGENVALUE_FLOOR)
+            step[at] = vectors @ ((vectors.T @ (point.slope[at] / root)) / values) / root
+    step = np.clip(step, -largest, largest)
+    out: np.ndarray = np.clip(point.x + step, game.layout.lower, game.layout.upper) - point.x
+    return out
+
+
+class _History:
+    """Anderson acceleration over the last steps."""
+
+    def __init__(self, memory: int) -> None:
+        self._memory = memory
+        self._points: list[np.ndarray] = []
+        self._steps: list[np.ndarray] = []
+
+    def accelerate(self, x: np.ndarray, step: np.ndarray, weight: np.ndarray, largest: float) -> np.ndarray:
+        """Return the next point from this one and its step, errors weighed by `weight`."""
+        self._points = [*self._points, x][-self._memory :]
+        self._steps = [*self._steps, step][-self._memory :]
+        if len(self._points) == 1:
+            return x + step
+        point_changes, step_changes = np.diff(self._points, axis=0), np.diff(self._steps, axis=0)
+        mix = np.linalg.lstsq((step_changes * weight).T, step * weight, rcond=1e-8)[0]
+        move = step - mix @ (point_changes + step_changes)
+        out: np.ndarray = x + np.clip(move, -largest, largest)
+        return out
