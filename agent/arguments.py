@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
     from agent.embedded import EmbeddedServer
 
-FIXED_EXAMPLES = 6
+FIXED_EXAMPLES = 5
 """Examples that every prompt of a tool begins with, so that the server has read them already."""
 
 NEAR_EXAMPLES = 2
 """Further examples, those nearest to the question."""
 
 MAX_ANSWER_TOKENS = 400
-DESCRIPTION_LIMIT = 160
+DESCRIPTION_LIMIT = 110
+PIECE = 500
 _KEPT = {"type", "enum", "const", "anyOf", "items", "properties", "required", "$ref", "$defs", "maxItems", "minItems"}
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,9 @@ class ArgumentFiller:
         self._lock = threading.Lock()
         self._loaded = ""
 
-    def fill(self, tool: Tool, question: str, *, before: Before | None = None, turn: Turn | None = None) -> dict[str, Any]:
+    def fill(
+        self, tool: Tool, question: str, *, before: Before | None = None, turn: Turn | None = None
+    ) -> dict[str, Any]:
         """Return arguments for `tool`, checked against the question; not yet against the tool.
 
         Raises:
@@ -67,20 +70,35 @@ class ArgumentFiller:
         turn = turn or Turn()
         messages = prompt(tool, question, before)
         with self._lock:
-            self._take_up(tool)
+            known = self._take_up(tool)
             arguments = self._ask(tool, messages, turn)
+            if not known:
+                self._keep(tool)
             asked = f"{question} {before.question} {json.dumps(before.arguments)}" if before else question
             stray = stray_numbers(arguments, asked, tool)
             if stray and not (before and before.problem):
                 arguments = self._correct(tool, messages, arguments, stray, turn)
         return _without_strays(tool, arguments, stray_numbers(arguments, asked, tool))
 
-    def prepare(self, tool: Tool) -> None:
-        """Let the server read the part of the prompt that all questions to `tool` share, once for all starts."""
+    def prepare(self, tool: Tool, idle: Callable[[], bool] = lambda: True) -> bool:
+        """Let the server read the part of the prompt that all questions to `tool` share, once for all starts.
+
+        It is read in pieces, so that a question need not wait long; return False where `idle` ended the reading.
+        """
+        from langchain_core.messages import SystemMessage
+
+        whole = prompt(tool, "-")
+        text = str(whole[0].content)
+        pieces: list[list[AnyMessage]] = [[SystemMessage(text[:end])] for end in range(PIECE, len(text), PIECE)]
         with self._lock:
-            if not self._take_up(tool):
-                self._client.bind(max_tokens=1).invoke(prompt(tool, "-"), config={"tags": ["nostream"]})
-                self._keep(tool)
+            if self._take_up(tool):
+                return True
+            for messages in [*pieces, whole]:
+                if not idle():
+                    return False
+                self._client.bind(max_tokens=1).invoke(messages, config={"tags": ["nostream"]})
+            self._keep(tool)
+        return True
 
     def _take_up(self, tool: Tool) -> bool:
         if self._server is None or self._loaded == tool.name:
@@ -147,7 +165,7 @@ def instructions(tool: Tool) -> str:
     lines = [
         f"You fill in the arguments of {tool.name} from a question in English or Chinese. Answer with JSON only.",
         "Leave out every argument that the question does not mention. Copy names and numbers as the question has them.",
-        f"{tool.name}: {_cut(tool.description, 2 * DESCRIPTION_LIMIT)}",
+        f"{tool.name}: {_cut(tool.description, DESCRIPTION_LIMIT + 40)}",
         "Arguments:",
     ]
     schema = tool.args_model.model_json_schema()

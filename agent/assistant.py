@@ -88,7 +88,7 @@ class Assistant:
         except UserError as error:
             log.info("the language model is not available: %s", error)
             return
-        brain.prepare(idle=lambda: not self._busy)
+        brain.prepare(lambda: not self._busy)
 
     def stream(
         self, question: str, thread_id: str, stop: threading.Event | None = None, tool: str | None = None
@@ -105,9 +105,7 @@ class Assistant:
             UserError: the question, the model or the workspace is at fault; the conversation is kept as it was.
         """
         self._check(question, thread_id, tool)
-        turn = Turn(stop or threading.Event(), tool)
-        self._busy[thread_id] = turn
-        return self._follow(question.strip(), thread_id, turn)
+        return self._follow(question.strip(), thread_id, Turn(stop or threading.Event(), tool))
 
     def history(self, thread_id: str) -> list[Exchange]:
         """Return a conversation's exchanges, oldest first; empty where there is none."""
@@ -127,13 +125,13 @@ class Assistant:
             raise UserError("The question is empty. Write what you want to know, in English or Chinese.")
         if len(question) > LONGEST_QUESTION:
             raise UserError(
-                f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. Shorten it, and "
-                "ask again. Nothing was lost."
+                f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read. "
+                "Shorten it, and ask again. Nothing was lost."
             )
         if tool is not None and tool not in self.tools:
             raise UserError(f"There is no tool called '{tool[:80]}'. Known: {', '.join(self.tools)}.")
         if thread_id in self._busy:
-            raise UserError("The previous question of this conversation is still being answered: wait, or press Stop.")
+            raise _still_busy()
 
     def _follow(self, question: str, thread_id: str, turn: Turn) -> Iterator[Event]:
         """Run the turn in a thread of its own, so that a stop is heard while the model or a tool is silent."""
@@ -141,6 +139,8 @@ class Assistant:
         worker = threading.Thread(
             target=self._work, args=(question, thread_id, turn, queue), daemon=True, name="quesnay-turn"
         )
+        if self._busy.setdefault(thread_id, turn) is not turn:
+            raise _still_busy()
         try:
             worker.start()
             yield from self._drain(queue, turn, language_of(question))
@@ -177,7 +177,7 @@ class Assistant:
                 queue.put(event)
         except (Stopped, UserError) as error:
             queue.put(error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  It is raised again where the answer is read.
             queue.put(self._translate(error, turn))
 
     def _translate(self, error: Exception, turn: Turn) -> BaseException:
@@ -244,9 +244,11 @@ class Assistant:
         return saver
 
 
-def _events(
-    brain: Brain, question: str, thread_id: str, turn: Turn, tools: dict[str, Tool]
-) -> Iterator[Event]:
+def _still_busy() -> UserError:
+    return UserError("The previous question of this conversation is still being answered: wait, or press Stop.")
+
+
+def _events(brain: Brain, question: str, thread_id: str, turn: Turn, tools: dict[str, Tool]) -> Iterator[Event]:
     """Yield the events of one turn of the graph."""
     from langchain_core.messages import AIMessage, HumanMessage
 

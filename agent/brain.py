@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,13 +23,13 @@ from agent.weights import Report
 from tools.core.errors import UserError
 from tools.core.tool import Tool
 
-SYSTEM_PROMPT = """You are Quesnay, an analyst of trade policy, growth, jobs and AI, and of how neural models generalise.
-Every number you state must come from a tool result in this conversation, copied as it stands (you may round). Never
-compute, estimate or recall a number yourself; if no tool gives it, say so and say which of your tools come closest.
-Call a tool whenever the question can be answered by one. If a tool reports an error, correct the arguments and call it
-again once, or tell the person what is missing. Answer in the language of the question, in a few short sentences, and say
-what the result rests on: the data set, whether it is stylised, what it is compared with. Do not repeat tables; the person
-sees them."""
+SYSTEM_PROMPT = """You are Quesnay, an analyst of trade policy, growth, jobs and AI, and of how neural models
+generalise. Every number you state must come from a tool result in this conversation, copied as it stands (you may
+round). Never compute, estimate or recall a number yourself; if no tool gives it, say so and say which of your tools
+come closest. Call a tool whenever the question can be answered by one. If a tool reports an error, correct the
+arguments and call it again once, or tell the person what is missing. Answer in the language of the question, in a few
+short sentences, and say what the result rests on: the data set, whether it is stylised, what it is compared with. Do
+not repeat tables; the person sees them."""
 
 log = logging.getLogger(__name__)
 
@@ -111,12 +112,12 @@ def _graph(model: BaseChatModel, tools: dict[str, Tool], saver: BaseCheckpointSa
 
 
 def _prepare(filler: ArgumentFiller, tools: Sequence[Tool], idle: Callable[[], bool]) -> None:
-    for tool in tools:
-        if not idle():
-            return
+    """Read ahead for each tool, the one with the most examples first, stepping aside while a question is answered."""
+    for tool in sorted(tools, key=lambda tool: len(tool.examples), reverse=True):
         try:
-            filler.prepare(tool)
-        except Exception as error:  # Reading ahead saves time and nothing else; the question itself will tell.
+            while not (idle() and filler.prepare(tool, idle)):
+                time.sleep(0.3)
+        except Exception as error:  # noqa: BLE001  Reading ahead saves time and nothing else; the question will tell.
             log.info("could not read ahead for %s: %s", tool.name, type(error).__name__)
             return
 

@@ -36,9 +36,7 @@ class Choice:
     ask: tuple[str, ...] = ()
 
 
-def choose(
-    question: str, candidates: Sequence[Tool], route: Route, client: BaseChatModel | None, turn: Turn
-) -> Choice:
+def choose(question: str, candidates: Sequence[Tool], route: Route, client: BaseChatModel | None, turn: Turn) -> Choice:
     """Return which of the candidates a question is for, from router and language model together."""
     prior = {guess.tool: guess.probability for guess in route.ranked}
     names = [tool.name for tool in candidates] + [NONE]
@@ -53,21 +51,25 @@ def choose(
 
 
 def _opinion(question: str, candidates: Sequence[Tool], client: BaseChatModel, turn: Turn) -> dict[str, float]:
-    """Return the language model's probabilities of the candidates and "none", read off the letter that it would write."""
+    """Return the language model's probabilities of the candidates and "none", read off the letter it would write."""
     from langchain_core.messages import HumanMessage, SystemMessage
 
     turn.check_stopped()
     letters = dict(zip(LETTERS, [tool.name for tool in candidates] + [NONE], strict=False))
-    lines = [f"{letter}: {tool.title}. {tool.description[:140]}" for letter, tool in zip(LETTERS, candidates, strict=False)]
+    lines = [
+        f"{letter}: {tool.title}. {tool.description[:140]}" for letter, tool in zip(LETTERS, candidates, strict=False)
+    ]
     lines.append(f"{list(letters)[-1]}: none of these")
     messages = [
         SystemMessage("Which entry answers the question? Reply with its letter only.\n" + "\n".join(lines)),
         HumanMessage(question),
     ]
     try:
-        answer = client.bind(max_tokens=1, logprobs=True, top_logprobs=20).invoke(messages, config={"tags": ["nostream"]})
+        answer = client.bind(max_tokens=1, logprobs=True, top_logprobs=20).invoke(
+            messages, config={"tags": ["nostream"]}
+        )
         top = answer.response_metadata["logprobs"]["content"][0]["top_logprobs"]
-    except Exception as error:  # A second opinion may fail in any way a server can; the router's stands without it.
+    except Exception as error:  # noqa: BLE001  A second opinion may fail in any way a server can; the router's stands without it.
         log.info("no second opinion: %s", type(error).__name__)
         return {}
     found = {entry["token"].strip(): math.exp(entry["logprob"]) for entry in reversed(top)}

@@ -96,7 +96,9 @@ def conversations(saver: SqliteSaver, most: int = 50) -> list[Conversation]:
 
 def options_of(message: AIMessage, tools: dict[str, Tool]) -> tuple[Option, ...]:
     """Return the buttons of a question asked back."""
-    return tuple(Option(name, tools[name].title) for name in message.additional_kwargs.get("ask_back", ()) if name in tools)
+    return tuple(
+        Option(name, tools[name].title) for name in message.additional_kwargs.get("ask_back", ()) if name in tools
+    )
 
 
 def _steps(message: AIMessage, tools: dict[str, Tool], question: str) -> tuple[Step, ...]:
@@ -117,9 +119,7 @@ def _finish(step: Step, message: Any) -> Step:
     artifact = message.artifact or {}
     if "run_id" not in artifact:
         return replace(step, error=str(message.content))
-    return replace(
-        step, run_id=artifact["run_id"], seconds=artifact["seconds"], from_store=artifact["from_store"]
-    )
+    return replace(step, run_id=artifact["run_id"], seconds=artifact["seconds"], from_store=artifact["from_store"])
 
 
 def _answered(exchange: Exchange, message: AIMessage, tools: dict[str, Tool]) -> Exchange:

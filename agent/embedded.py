@@ -18,8 +18,9 @@ from tools.core.errors import UserError
 from tools.core.workspace import workspace
 
 CONTEXT_TOKENS = 8192
-BATCH_TOKENS = 256
+BATCH_TOKENS = 128
 PROMPT_CACHE_MIB = 768
+PROMPT_FILES = 24
 ALIAS = "quesnay-embedded"
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,9 @@ class EmbeddedServer:
 
     def save_prompt(self, name: str) -> bool:
         """Store the state after the last prompt, so that a later start need not read that prompt again."""
-        return self._slot("save", name)
+        saved = self._slot("save", name)
+        _keep_newest(_prompt_folder())
+        return saved
 
     def restore_prompt(self, name: str) -> bool:
         """Take up a stored prompt state; return False where there is none."""
@@ -76,7 +79,7 @@ def embedded_server(report: Report = no_report) -> EmbeddedServer:
     Raises:
         UserError: the weights cannot be had, or the library or the machine cannot load them.
     """
-    global _server
+    global _server  # noqa: PLW0603  The one server of this process, guarded by the lock.
     with _lock:
         if _server is None:
             _server = start_server(ensure_weights(report))
@@ -113,7 +116,7 @@ def start_server(path: Path) -> EmbeddedServer:
 
 def stop_embedded_server() -> None:
     """Stop the server of this process, if it runs."""
-    global _server
+    global _server  # noqa: PLW0603  The one server of this process, guarded by the lock.
     with _lock:
         _server = None
 
@@ -142,6 +145,12 @@ def _prompt_folder() -> Path:
     folder = workspace().cache / "prompts"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _keep_newest(folder: Path) -> None:
+    """Drop the prompt states that were written longest ago: each takes 10 to 20 MB."""
+    for path in sorted(folder.glob("*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)[PROMPT_FILES:]:
+        path.unlink(missing_ok=True)
 
 
 def _read_ahead(path: Path) -> None:

@@ -12,7 +12,7 @@ SCALES = {
     "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12,
     "tn": 1e12, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12,
 }  # fmt: skip
-UNIT_POWERS = tuple(10.0**power for power in range(-12, 13, 3)) + (1e4, 1e8, 1e-4, 1e-8)
+UNIT_POWERS = (*(10.0**power for power in range(-12, 13, 3)), 1e4, 1e8, 1e-4, 1e-8)
 MAX_TEXT = 200_000
 
 _NUMBER = re.compile(
@@ -136,6 +136,6 @@ def _matches(said: float, step: float, known: float) -> bool:
     for factor in (100.0, 0.01, *UNIT_POWERS):
         rescaled = known * factor
         # A rescaled match needs two significant digits, else every small integer would match something.
-        if abs(said - rescaled) <= slack and slack <= said * 0.06:
+        if abs(said - rescaled) <= slack <= said * 0.06:
             return True
     return False

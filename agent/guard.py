@@ -28,7 +28,7 @@ REPAIR = (
 
 
 class NumberGuard(AgentMiddleware[AgentState[Any], Turn]):
-    """Around each call of the model: stops where the person asked for it, and verifies the numbers of a final answer."""
+    """Around each call of the model: stops where the person asked for it, and checks a final answer's numbers."""
 
     def __init__(self, *, repair: bool) -> None:
         super().__init__()
@@ -42,8 +42,8 @@ class NumberGuard(AgentMiddleware[AgentState[Any], Turn]):
         response = handler(request)
         turn.check_stopped()
         answer = _final(response)
-        if answer is None:
-            return response
+        if answer is None or not (self.repair or _ran_a_tool(request.messages)):
+            return response  # Without a run, the small model says fixed words only.
         sources = sources_of(request.messages)
         found = check_numbers(text_of(answer), sources)
         if found.unverified and self.repair:
@@ -65,13 +65,12 @@ def text_of(message: AnyMessage) -> str:
 
 
 def sources_of(messages: Sequence[AnyMessage]) -> list[Source]:
-    """Return what an answer may quote: the runs, latest first, then what the person wrote."""
-    sources = []
+    """Return what an answer may quote: what the person wrote, then the runs, latest first."""
+    sources = [source_of_text(text_of(message)) for message in messages if isinstance(message, HumanMessage)]
     for message in reversed(messages):
         if isinstance(message, ToolMessage) and isinstance(message.artifact, dict) and "run_id" in message.artifact:
             run_id = message.artifact["run_id"]
             sources.append(source_of_data([_numbers_of_run(run_id), message.artifact, str(message.content)], run_id))
-    sources += [source_of_text(text_of(message)) for message in messages if isinstance(message, HumanMessage)]
     return sources
 
 
@@ -83,6 +82,10 @@ def _numbers_of_run(run_id: str) -> list[Any]:
         log.info("run %s is no longer stored; its text stands in for it", run_id)
         return []
     return [[value["value"], value["label"]] for value in result["values"].values()] + list(result["tables"].values())
+
+
+def _ran_a_tool(messages: Sequence[AnyMessage]) -> bool:
+    return bool(messages) and isinstance(messages[-1], ToolMessage)
 
 
 def _final(response: ModelResponse[Any]) -> AIMessage | None:

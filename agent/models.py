@@ -63,7 +63,9 @@ def chat_model(spec: ModelSpec, settings: ModelSettings | None = None) -> BaseCh
     settings = settings or model_settings()
     if spec.kind == "openai":
         if settings.openai_api_key is None:
-            raise UserError("OPENAI_API_KEY is not set, and QUESNAY_MODEL asks for an OpenAI model. Set it, and restart.")
+            raise UserError(
+                "OPENAI_API_KEY is not set, and QUESNAY_MODEL asks for an OpenAI model. Set it, and restart."
+            )
         return _openai(spec.name, settings)
     if spec.kind == "openai-compatible":
         if not settings.openai_base_url:
@@ -156,7 +158,7 @@ def _other(name: str, settings: ModelSettings) -> BaseChatModel:
         package = re.search(r"langchain[-_][\w-]+", str(error))
         needed = f"`pip install {package[0].replace('_', '-')}`" if package else "its LangChain package"
         raise UserError(f"QUESNAY_MODEL={name} needs another package: install {needed}, and restart.") from error
-    except Exception as error:  # Each provider raises its own kind for a missing key or a wrong name.
+    except Exception as error:  # noqa: BLE001  Each provider raises its own kind for a missing key or a wrong name.
         raise UserError(
             f"QUESNAY_MODEL={shorten(name)} cannot be used: {shorten(_without_key(str(error), settings), 300)} "
             "Check the name and the provider's key in the environment."
@@ -184,33 +186,46 @@ def _root(error: BaseException) -> BaseException:
 
 
 def _sentence(error: BaseException, settings: ModelSettings) -> str | None:
+    """Return the sentence for a provider's or the network's error; None for any other."""
     import httpx
     import openai
 
     where = f"The model server at {settings.openai_base_url}" if settings.openai_base_url else "The model's provider"
-    wait = f"{settings.model_timeout:g} s (QUESNAY_MODEL_TIMEOUT)"
+    cause = error.__cause__ if isinstance(error, openai.APIConnectionError) and error.__cause__ else error
     if isinstance(error, openai.APIStatusError):
         return _status_sentence(error.status_code, where, _detail(error))
     if isinstance(error, httpx.HTTPStatusError):
         return _status_sentence(error.response.status_code, where, "")
-    if isinstance(error, httpx.ConnectTimeout):
-        return f"{where} did not accept a connection in {settings.model_connect_timeout:g} s. Check that it runs."
-    if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
-        if isinstance(error.__cause__, httpx.ConnectTimeout):
-            return f"{where} did not accept a connection in {settings.model_connect_timeout:g} s. Check that it runs."
-        return f"{where} was silent for {wait}. Ask again, or allow more time."
-    if isinstance(error, openai.APIConnectionError | httpx.ConnectError):
-        if isinstance(error.__cause__, httpx.ReadError | httpx.RemoteProtocolError | httpx.WriteError):
-            return f"{where} broke off the connection before the answer was complete. Ask again."
-        return f"{where} cannot be reached (connection refused or no network). Check that it runs and OPENAI_BASE_URL."
-    if isinstance(error, httpx.TransportError):
-        return f"{where} broke off the connection before the answer was complete. Ask again."
-    if isinstance(error, httpx.InvalidURL):
-        return f"OPENAI_BASE_URL is '{settings.openai_base_url}', which is no address. Example: http://127.0.0.1:8000/v1."
-    if isinstance(error, openai.APIError):
-        return f"{where} reported an error in the middle of its answer ({shorten(error.message, 200)}). Ask again."
-    if isinstance(error, openai.OpenAIError):
-        return f"The model's client refused the request: {shorten(str(error), 300)}"
+    by_kind: list[tuple[tuple[type[BaseException], ...], str]] = [
+        (
+            (httpx.ConnectTimeout,),
+            f"{where} did not accept a connection in {settings.model_connect_timeout:g} s. Check that it runs.",
+        ),
+        (
+            (openai.APITimeoutError, httpx.TimeoutException),
+            f"{where} was silent for {settings.model_timeout:g} s (QUESNAY_MODEL_TIMEOUT). Ask again, or allow more.",
+        ),
+        (
+            (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError),
+            f"{where} broke off the connection before the answer was complete. Ask again.",
+        ),
+        (
+            (openai.APIConnectionError, httpx.TransportError),
+            f"{where} cannot be reached (connection refused, or no network). Check that it runs, and OPENAI_BASE_URL.",
+        ),
+        (
+            (httpx.InvalidURL,),
+            f"OPENAI_BASE_URL is '{settings.openai_base_url}', no address. Example: http://127.0.0.1:8000/v1.",
+        ),
+        (
+            (openai.APIError,),
+            f"{where} reported an error in the middle of its answer ({shorten(str(error), 200)}). Ask again.",
+        ),
+        ((openai.OpenAIError,), f"The model's client refused the request: {shorten(str(error), 300)}"),
+    ]
+    for kinds, sentence in by_kind:
+        if isinstance(cause, kinds):
+            return sentence
     return None
 
 
@@ -221,7 +236,9 @@ def _status_sentence(status: int, where: str, detail: str) -> str:
     if status == 403:
         return f"{where} does not allow this key to use the model (403).{said}"
     if status == 404:
-        return f"{where} does not know the model or the address (404). Check the model's name and OPENAI_BASE_URL.{said}"
+        return (
+            f"{where} does not know the model or the address (404). Check the model's name and OPENAI_BASE_URL.{said}"
+        )
     if status == 429:
         return f"{where} is limiting requests, or the account has no credit left (429). Wait a little, then ask again."
     if status >= 500:

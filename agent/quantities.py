@@ -9,12 +9,15 @@ from agent.grounding import numbers_in
 from tools.core.tool import Tool
 
 _WORDS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
     "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "half": 50, "halve": 50, "halves": 50, "third": 33,
-    "quarter": 25, "double": 100, "doubles": 100, "triple": 200, "remove": 0, "removes": 0, "abolish": 0, "free": 0, "eliminate": 0,
+    "quarter": 25, "double": 100, "doubles": 100, "triple": 200, "remove": 0, "removes": 0, "abolish": 0, "free": 0,
+    "eliminate": 0,
 }  # fmt: skip
-_TENS = re.compile(r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b")
+_TENS = re.compile(
+    r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b"
+)
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _CHINESE = re.compile(r"[零一二三四五六七八九十百两]+")
 _CHINESE_WORDS = {"一半": 50, "减半": 50, "翻倍": 100, "翻番": 100, "一倍": 100, "取消": 0, "免": 0, "零": 0}

@@ -12,7 +12,10 @@ ASK_BACK: dict[Language, str] = {
     "en": "Your question could mean different things. Which one do you want?",
     "zh": "这个问题可以有不同的理解，您想要哪一种？",
 }
-STOPPED: dict[Language, str] = {"en": "Stopped. Nothing was lost; ask again whenever you like.", "zh": "已停止，内容没有丢失，可以继续提问。"}
+STOPPED: dict[Language, str] = {
+    "en": "Stopped. Nothing was lost; ask again whenever you like.",
+    "zh": "已停止，内容没有丢失，可以继续提问。",
+}
 FAILED: dict[Language, str] = {"en": "That did not work", "zh": "没有成功"}
 NOTES: dict[Language, str] = {"en": "What this rests on", "zh": "依据与说明"}
 NOTES_SHOWN = 4
@@ -23,9 +26,14 @@ def abilities(tools: Sequence[Tool], language: Language) -> str:
     lines = []
     for tool in tools[:8]:
         example = next((e.question for e in tool.examples if _in(e.question, language)), "")
-        lines.append(f"- **{tool.title}**" + (f"：{example}" if language == "zh" else f": {example}" if example else ""))
+        lines.append(
+            f"- **{tool.title}**" + (f"：{example}" if language == "zh" else f": {example}" if example else "")
+        )
     if language == "zh":
-        return "这个问题我没有模型可以计算，所以不作回答：我的每个数字都来自一次真实的模型运行。您可以这样问我：\n\n" + "\n".join(lines)
+        return (
+            "这个问题我没有模型可以计算，所以不作回答：我的每个数字都来自一次真实的模型运行。您可以这样问我：\n\n"
+            + "\n".join(lines)
+        )
     return (
         "I have no model that computes an answer to this, so I will not guess: every number I give comes from a run. "
         "Here is what I can do:\n\n" + "\n".join(lines)

@@ -73,9 +73,9 @@ class Router:
     def __init__(
         self,
         classes: Sequence[str],
-        centre: Float[np.ndarray, "384"],
-        weights: Float[np.ndarray, "C 384"],
-        bias: Float[np.ndarray, "C"],
+        centre: Float[np.ndarray, " D"],
+        weights: Float[np.ndarray, "C D"],
+        bias: Float[np.ndarray, " C"],
         temperature: float,
     ) -> None:
         self.classes = tuple(classes)
@@ -88,12 +88,12 @@ class Router:
         """Return the ranked candidates for a question and the verdict on them."""
         return self.judge(self.probabilities(embed([question]))[0])
 
-    def probabilities(self, vectors: Float[np.ndarray, "N 384"]) -> Float[np.ndarray, "N C"]:
+    def probabilities(self, vectors: Float[np.ndarray, "N D"]) -> Float[np.ndarray, "N C"]:
         """Return calibrated class probabilities of embedded questions."""
         logits = (_normalise(vectors - self._centre) @ self._weights.T + self._bias) / self._temperature
         return _softmax(logits)
 
-    def judge(self, probabilities: Float[np.ndarray, "C"]) -> Route:
+    def judge(self, probabilities: Float[np.ndarray, " C"]) -> Route:
         """Return the verdict on one question's class probabilities."""
         order = probabilities.argsort()[::-1]
         ranked = tuple(Guess(self.classes[index], float(probabilities[index])) for index in order)
@@ -124,7 +124,7 @@ def training_set(tools: Sequence[Tool]) -> tuple[list[str], list[str]]:
     return list(pairs), list(pairs.values())
 
 
-def train(vectors: Float[np.ndarray, "N 384"], labels: Sequence[str]) -> Router:
+def train(vectors: Float[np.ndarray, "N D"], labels: Sequence[str]) -> Router:
     """Fit the classifier and calibrate its probabilities on held-out folds.
 
     Args:

@@ -34,8 +34,8 @@ FOLLOW_UP_LENGTH = 80
 class SmallModel(BaseChatModel):
     """A chat model that calls tools reliably although the language model in it is small.
 
-    A question goes to the router; the chosen tool's arguments are filled under its schema; after the tool ran, the answer
-    is its headline. The language model writes no prose, so it cannot misquote a number.
+    A question goes to the router; the chosen tool's arguments are filled under its schema; after the tool ran, the
+    answer is its headline. The language model writes no prose, so it cannot misquote a number.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

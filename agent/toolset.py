@@ -105,7 +105,8 @@ class ToolDoor(AgentMiddleware[AgentState[Any], Turn]):
         call = request.tool_call
         call_id = str(call["id"])
         say = request.runtime.stream_writer
-        request.runtime.context.check_stopped()
+        turn: Any = request.runtime.context
+        turn.check_stopped()
         say(self._started(call_id, call["name"], call["args"], request.state["messages"]))
         try:
             message = handler(request)
@@ -130,7 +131,9 @@ class ToolDoor(AgentMiddleware[AgentState[Any], Turn]):
                 say(ToolFinished(call_id, found["run_id"], found["seconds"], found["from_store"]))
         return message
 
-    def _started(self, call_id: str, name: str, arguments: dict[str, Any], messages: Sequence[AnyMessage]) -> ToolStarted:
+    def _started(
+        self, call_id: str, name: str, arguments: dict[str, Any], messages: Sequence[AnyMessage]
+    ) -> ToolStarted:
         tool = self.known.get(name)
         if tool is None:
             return ToolStarted(call_id, name, name, arguments)

@@ -149,7 +149,7 @@ def _join(parts: Iterable[Path], target: Path, weights: Weights, report: Report)
                     report(done, weights.size, "joining the language model's parts")
         if digest.hexdigest() != weights.sha256:
             return False
-        os.replace(temporary, target)
+        temporary.replace(target)
     except OSError as error:
         raise unwritable(workspace().root, error) from error
     finally:
@@ -172,7 +172,7 @@ def _fetch(target: Path, weights: Weights, report: Report) -> None:
         if _sha256(partial, weights, report) != weights.sha256:
             partial.unlink()
             raise CouldNotReach("the downloaded file was damaged and has been removed")
-        os.replace(partial, target)
+        partial.replace(target)
     except OSError as error:
         raise unwritable(workspace().root, error) from error
     _remember(target, weights)

@@ -69,6 +69,7 @@ class ToolResult(BaseModel):
 
     Attributes:
         headline: one to three sentences made by code from `values`.
+        headline_zh: the same in Chinese, for those who ask in Chinese; empty where the tool has none.
         values: figures by dotted key, quantity then who: `real_income_change.USA`.
         tables: pandas DataFrames by name.
         charts: charts, the most telling first.
@@ -79,6 +80,7 @@ class ToolResult(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
 
     headline: str = Field(min_length=1)
+    headline_zh: str = ""
     values: dict[str, Value]
     tables: dict[str, Any] = {}
     charts: tuple[Chart, ...] = ()
@@ -89,6 +91,7 @@ class ToolResult(BaseModel):
         """Return the whole result as plain JSON, tables as records."""
         return {
             "headline": self.headline,
+            "headline_zh": self.headline_zh,
             "values": {key: value.model_dump() for key, value in self.values.items()},
             "tables": {name: table_records(table) for name, table in self.tables.items()},
             "charts": [chart.to_json() for chart in self.charts],

@@ -115,6 +115,7 @@ class RunStore:
                 "record": run.record.model_dump(),
                 "result": {
                     "headline": result.headline,
+                    "headline_zh": result.headline_zh,
                     "values": {key: value.model_dump() for key, value in result.values.items()},
                     "tables": list(result.tables),
                     "charts": [{"name": chart.name, "title": chart.title} for chart in result.charts],
@@ -144,6 +145,7 @@ class RunStore:
             stored = document["result"]
             result = ToolResult(
                 headline=stored["headline"],
+                headline_zh=stored.get("headline_zh", ""),
                 values={key: Value(**value) for key, value in stored["values"].items()},
                 tables={name: _read_table(folder / f"table-{name}.json") for name in stored["tables"]},
                 charts=tuple(_read_chart(folder, chart) for chart in stored["charts"]),

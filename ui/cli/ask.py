@@ -58,4 +58,4 @@ def ask(
         print(f'  {option["title"]}: quesnay ask "..." --tool {option["tool"]}')
     for id in answer.run_ids:
         print()
-        print_run(RunStore(workspace().runs).load(id))
+        print_run(RunStore(workspace().runs).load(id), answered=True)

@@ -24,3 +24,16 @@ def fetch() -> None:
     with progress_line("weights") as report:
         path = ensure_weights(report=lambda done, total, message: report(Progress(done, total, message)))
     print(f"The embedded language model is ready: {path}")
+
+
+@app.command("ready")
+def ready() -> None:
+    """End with exit code 0 if the language model that is set needs nothing to be fetched, else with 1."""
+    from agent.settings import model_settings
+    from agent.weights import have_weights
+
+    name = model_settings().model
+    if name == "embedded" and not have_weights():
+        print("The embedded language model's weights are not here yet: `quesnay model fetch` brings them.")
+        raise typer.Exit(1)
+    print(f"The language model '{name}' needs nothing to be fetched.")

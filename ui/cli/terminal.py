@@ -38,19 +38,21 @@ def progress_line(title: str) -> Iterator[Callable[[Progress], None]]:
         yield lambda step: bar.update(task, completed=step.done, total=step.total, description=step.message)
 
 
-def print_run(run: Run, tables: Sequence[str] | None = None) -> None:
+def print_run(run: Run, tables: Sequence[str] | None = None, *, answered: bool = False) -> None:
     """Print a run: headline, tables, notes and how to repeat it.
 
     Args:
         run: the run.
         tables: names of the tables to print; the first one where not given.
+        answered: whether an answer with the headline and the notes stands above it already.
 
     Raises:
         UnknownName: the run has no such table.
     """
     console = Console(highlight=False, soft_wrap=True)
     result = run.result
-    console.print(result.headline, markup=False)
+    if not answered:
+        console.print(result.headline, markup=False)
     names = list(result.tables)
     for name in names[:1] if tables is None else tables:
         if name not in names:
@@ -58,8 +60,11 @@ def print_run(run: Run, tables: Sequence[str] | None = None) -> None:
         print_table(console, result, name)
     others = [f"{name} ({len(result.tables[name]):,} rows)" for name in names[1:]] if tables is None else []
     if others:
-        console.print(f"More tables: {', '.join(others)}: add --table NAME, or --json for everything.", markup=False)
-    for note in result.notes:
+        where = (
+            f"`quesnay runs show {run.id} --table NAME`" if answered else "add --table NAME, or --json for everything"
+        )
+        console.print(f"More tables: {', '.join(others)}: {where}.", markup=False)
+    for note in () if answered else result.notes:
         console.print(f"- {note}", markup=False)
     origin = "from the store" if run.from_store else f"{run.seconds:.1f} s"
     console.print(f"run {run.id} ({origin}); repeat it with `{run.record.command}`", markup=False)
