@@ -276,3 +276,22 @@ def find(
             return found
     assert found is not None
     return found
+
+
+def rebased(base: Primitives, policy: Policy, found: Equilibrium) -> Primitives:
+    """Return the equilibrium under a policy as a new baseline: exact changes from it lead where those from `base` do.
+
+    Args:
+        base: the old baseline.
+        policy: the levels that were solved for.
+        found: the equilibrium under them.
+    """
+    return base._replace(
+        lam=found.lam,
+        R=found.R,
+        Y=found.Y,
+        wage_bill=jnp.sum(base.g * found.R, axis=1),
+        t=jnp.asarray(policy.t),
+        e=jnp.asarray(policy.e),
+        s=jnp.asarray(policy.s),
+    )

@@ -14,10 +14,9 @@ from enum import Enum
 import numpy as np
 from jaxtyping import Float
 
-from tools.trade.game import Evaluator, Game, Point, curvature, free, projected
+from tools.trade.games.game import Evaluator, Game, Point, curvature, free, projected
 
 EIGENVALUE_FLOOR = 0.02
-RENEW_AT = (0, 1, 2, 3, 5, 8)
 
 
 class Ending(Enum):
@@ -42,6 +41,7 @@ class Search:
         memory: past steps that are combined.
         step: largest step in an unknown (logs).
         patience: iterations without progress after which the Hessians are made anew.
+        renew_at: iterations at which they are made anew in any case.
     """
 
     tolerance: float = 1e-12
@@ -49,6 +49,7 @@ class Search:
     memory: int = 25
     step: float = 0.3
     patience: int = 12
+    renew_at: tuple[int, ...] = (0, 1, 2, 3, 5, 8)
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,13 @@ class Solution:
     equilibria: int
 
 
-Report = Callable[[int, float, Point], bool]
-"""Called after each iteration with (iteration, largest projected slope, point); returns whether to go on."""
+Report = Callable[[int, float], bool]
+"""Called after each iteration with (iteration, largest projected slope); returns whether to go on."""
+
+
+def never_stop(sweep: int, slope: float) -> bool:
+    """Go on whatever happens: the report of a search that nobody watches."""
+    return True
 
 
 def nash(
@@ -81,7 +87,7 @@ def nash(
     start: Float[np.ndarray, " m"],
     search: Search = Search(),
     *,
-    report: Report = lambda sweep, slope, point: True,
+    report: Report = never_stop,
 ) -> Solution:
     """Find a Nash equilibrium in the players' unknowns.
 
@@ -106,11 +112,11 @@ def nash(
     best, best_merit, best_change, stalled, failures, ending = point, np.inf, np.inf, 0, 0, Ending.SWEEPS
     sweep = 0
     for sweep in range(search.max_sweeps):
-        scale = curvature(game, point)
+        scale = curvature(game, point.x, point.equilibrium)
         gap = projected(game, point)
         merit, slope = float(np.sqrt((gap**2 / scale).sum())), float(np.abs(gap).max())
         stalled = 0 if merit < 0.7 * best_merit else stalled + 1
-        if not diagonal and (hessians is None or sweep in RENEW_AT or stalled >= search.patience):
+        if not diagonal and (hessians is None or sweep in search.renew_at or stalled >= search.patience):
             hessians, stalled = evaluator.hessians(point), 0
         step = newton_step(game, point, scale, hessians, search.step)
         change = float(np.sqrt((step**2 * scale).sum()))
@@ -119,7 +125,7 @@ def nash(
         if slope <= search.tolerance:
             ending = Ending.CONVERGED
             break
-        if not report(sweep, slope, point):
+        if not report(sweep, slope):
             ending = Ending.STOPPED
             break
         target = history.accelerate(point.x, step, np.sqrt(scale), search.step)

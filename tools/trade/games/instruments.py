@@ -75,6 +75,23 @@ class Layout:
         """Number of unknowns."""
         return len(self.owner)
 
+    def restrict(self, kept: Int[np.ndarray, " k"]) -> Layout:
+        """Return the layout of some of the unknowns alone, in the order of `kept`."""
+        place = np.full(self.size, -1)
+        place[kept] = np.arange(len(kept))
+        c = self.cells
+
+        def part(*columns: np.ndarray) -> tuple[np.ndarray, ...]:
+            inside = place[np.asarray(columns[-1])] >= 0
+            return (*(np.asarray(column)[inside] for column in columns[:-1]), place[np.asarray(columns[-1])[inside]])
+
+        cells = Cells(
+            *part(c.tariff_i, c.tariff_n, c.tariff_j, c.tariff_x),
+            *part(c.export_i, c.export_n, c.export_j, c.export_x),
+            *part(c.subsidy_i, c.subsidy_j, c.subsidy_x),
+        )
+        return Layout(cells, self.owner[kept], self.kind[kept], self.lower[kept], self.upper[kept])
+
 
 def lay_out(
     players: Sequence[int],

@@ -10,9 +10,9 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from tools.trade.equilibrium import SOLVER, Equilibrium, Primitives, solve_jit
-from tools.trade.instruments import Layout, policy_of
-from tools.trade.linearisation import Gradients, gradients, instrument_jacobian, inverse, own_hessian
+from tools.trade.equilibrium import SOLVER, Equilibrium, Primitives, rebased, solve_jit
+from tools.trade.games.instruments import Layout, policy_of
+from tools.trade.games.linearisation import Gradients, gradients, instrument_jacobian, inverse, own_hessian
 
 ACCEPTED_RESIDUAL = 1e-9
 STALE_REFINEMENTS = 8
@@ -67,6 +67,16 @@ def non_cooperative(base: Primitives, layout: Layout) -> Game:
 def joint(base: Primitives, layout: Layout, weights: Float[np.ndarray, " N"]) -> Game:
     """Return the problem of one planner who sets all instruments to maximise weighted log real incomes."""
     return Game(base, layout, np.asarray(weights, dtype=float)[None], np.zeros(layout.size, dtype=int))
+
+
+def against(game: Game, player: int, x: Float[np.ndarray, " m"], found: Equilibrium) -> Game:
+    """Return the game in which one player alone chooses, from the equilibrium at x on, with the others fixed there.
+
+    Log real incomes in it are relative to that equilibrium.
+    """
+    own = game.own(player)
+    base = rebased(game.base, policy_jit(game.base, game.layout.cells, x), found)
+    return Game(base, game.layout.restrict(own), game.weights[[player]], np.zeros(len(own), dtype=int))
 
 
 class Evaluator:
@@ -145,17 +155,27 @@ def free(game: Game, point: Point) -> np.ndarray:
     return out
 
 
-def curvature(game: Game, point: Point) -> Float[np.ndarray, " m"]:
+def curvature(
+    game: Game, x: Float[np.ndarray, " m"], found: Equilibrium, *, amplification: bool = True
+) -> Float[np.ndarray, " m"]:
     """Return a scale of each unknown's own second derivative, from the flow it acts on and its elasticity, [m].
 
     The welfare cost of a tariff is a triangle: its second derivative in log(1 + t) is close to the trade elasticity
     times the flow over the income. Exact values are within a factor of 1 to 3 of it for tariffs; for subsidies it is
     only a scale.
+
+    Args:
+        game: players and instruments.
+        x: unknowns.
+        found: the equilibrium under them.
+        amplification: whether a subsidy's scale counts how scale economies amplify it: right for the metric of
+            Newton steps near a solution, too cautious for first steps uphill.
     """
-    base, q, cells = game.base, point.equilibrium, game.layout.cells
+    base, q, cells = game.base, found, game.layout.cells
     theta, psi = np.asarray(base.theta), np.asarray(base.psi)
+    amplified = (1.0 - theta * psi) ** -2 if amplification else np.ones_like(theta)
     Y, R = np.asarray(q.Y), np.asarray(q.R)
-    policy = policy_jit(base, cells, point.x)
+    policy = policy_jit(base, cells, x)
     flow = theta * np.asarray(q.lam * q.X[None]) / (1.0 + np.asarray(policy.t))
     scale = np.zeros(game.layout.size)
     np.add.at(scale, cells.tariff_x, (flow / Y[None, :, None])[cells.tariff_i, cells.tariff_n, cells.tariff_j])
@@ -163,6 +183,6 @@ def curvature(game: Game, point: Point) -> Float[np.ndarray, " m"]:
     np.add.at(
         scale,
         cells.subsidy_x,
-        (R / Y[:, None] * theta / (1.0 - theta * psi) ** 2)[cells.subsidy_i, cells.subsidy_j],
+        (R / Y[:, None] * theta * amplified)[cells.subsidy_i, cells.subsidy_j],
     )
     return np.maximum(scale * game.weights[game.player, game.layout.owner], 1e-12)

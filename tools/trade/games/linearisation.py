@@ -21,7 +21,7 @@ from jax import lax
 from jaxtyping import Array, Float, Int
 
 from tools.trade.equilibrium import Primitives, log_real_income, step, wedges
-from tools.trade.instruments import Cells, policy_of
+from tools.trade.games.instruments import Cells, policy_of
 
 ADJOINT_TOLERANCE = 1e-13
 MOST_REFINEMENTS = 60
