@@ -39,3 +39,12 @@ def signed(value: float) -> str:
     if abs(value) < 5e-7:
         return "0.00"
     return f"{value:+.2f}" if abs(value) >= 0.01 else f"{value:+.2g}"
+
+
+def in_chinese(name: str, spellings: tuple[str, ...]) -> str:
+    """Return the first Chinese spelling of a label, else its name.
+
+    >>> in_chinese("China", ("PRC", "中国"))
+    '中国'
+    """
+    return next((word for word in spellings if "一" <= word[:1] <= "鿿"), name)

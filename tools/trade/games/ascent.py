@@ -119,7 +119,7 @@ def climb(
     ending = Ending.SWEEPS
     while gradients < most:
         box_low, box_high = np.maximum(low, best_x - reach), np.minimum(high, best_x + reach)
-        before, origin = best, best_x
+        before = best
         try:
             minimize(
                 downhill,
@@ -133,7 +133,7 @@ def climb(
         except StopIteration:
             pass
         except _NoEquilibrium:
-            reach = 0.25 * min(reach, float(np.abs(best_x - origin).max()) or reach)
+            reach *= 0.25
             if reach < SMALLEST_REACH:
                 ending = Ending.NO_EQUILIBRIUM
                 break

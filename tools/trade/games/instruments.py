@@ -99,6 +99,7 @@ def lay_out(
     economies: int,
     sectors: Sequence[int],
     bounds: Bounds,
+    partners: Sequence[int] | None = None,
 ) -> Layout:
     """Return the unknowns of a game.
 
@@ -108,7 +109,9 @@ def lay_out(
         economies: number N of economies.
         sectors: positions of the sectors that the instruments reach.
         bounds: limits of the rates.
+        partners: positions of the economies whose goods tariffs reach, and that export taxes reach; all where not given.
     """
+    reach = range(economies) if partners is None else partners
     tariff: list[tuple[int, int, int, int]] = []
     export: list[tuple[int, int, int, int]] = []
     subsidy: list[tuple[int, int, int]] = []
@@ -121,23 +124,23 @@ def lay_out(
         return len(owner) - 1
 
     for player in players:
-        partners = [at for at in range(economies) if at != player]
+        others = [at for at in reach if at != player]
         for instrument in instruments:
             if instrument == "tariffs":
-                tariff += [(i, player, j, unknown(player, instrument)) for i in partners for j in sectors]
+                tariff += [(i, player, j, unknown(player, instrument)) for i in others for j in sectors]
             elif instrument == "tariffs-mfn":
                 for j in sectors:
                     x = unknown(player, instrument)
-                    tariff += [(i, player, j, x) for i in partners]
+                    tariff += [(i, player, j, x) for i in others]
             elif instrument == "tariff-uniform":
                 x = unknown(player, instrument)
-                tariff += [(i, player, j, x) for i in partners for j in sectors]
+                tariff += [(i, player, j, x) for i in others for j in sectors]
             elif instrument == "export-taxes":
-                export += [(player, n, j, unknown(player, instrument)) for n in partners for j in sectors]
+                export += [(player, n, j, unknown(player, instrument)) for n in others for j in sectors]
             else:
                 subsidy += [(player, j, unknown(player, instrument)) for j in sectors]
     names = np.array(kind, dtype=object)
-    limits = {name: bounds.tariff for name in TARIFFS} | {"export-taxes": bounds.export_tax}
+    limits = dict.fromkeys(TARIFFS, bounds.tariff) | {"export-taxes": bounds.export_tax}
     low = [-np.log1p(-bounds.subsidy[0]) if name == "subsidies" else np.log1p(limits[name][0]) for name in kind]
     high = [-np.log1p(-bounds.subsidy[1]) if name == "subsidies" else np.log1p(limits[name][1]) for name in kind]
     columns = [*_columns(tariff, 4), *_columns(export, 4), *_columns(subsidy, 3)]
