@@ -80,8 +80,8 @@ Instruments = Annotated[
     str,
     BeforeValidator(_joined),
     Field(
-        description="What is chosen: tariffs (by partner and sector), tariffs-mfn (by sector), tariff-uniform (one rate), "
-        "export-taxes, subsidies (to production), both (tariffs and subsidies), all.",
+        description="What is chosen: tariffs (by partner and sector), tariffs-mfn (by sector), tariff-uniform (one "
+        "rate), export-taxes, subsidies (to production), both (tariffs and subsidies), all.",
         examples=["tariffs"],
         json_schema_extra={"enum": list(OFFERED)},
     ),
@@ -109,7 +109,7 @@ RestartCount = Annotated[
 Dataset = Annotated[
     str,
     Field(
-        description="Trade data set: auto takes the best one here; world2017, nafta1993, world2017-coarse, stylised-NxJ.",
+        description="Trade data set: auto takes the best here; world2017, nafta1993, world2017-coarse, stylised-NxJ.",
         examples=["world2017"],
     ),
 ]

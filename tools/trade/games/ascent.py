@@ -19,7 +19,7 @@ from tools.trade.equilibrium import Primitives, solve, solve_jit
 from tools.trade.fixed_point import Anderson
 from tools.trade.games.game import ACCEPTED_RESIDUAL, Evaluator, Game, Point, curvature, free, policy_jit, projected
 from tools.trade.games.instruments import Cells, policy_of
-from tools.trade.games.nash import Ending, Report, Search, Solution, never_stop
+from tools.trade.games.nash import SEARCH, Ending, Report, Search, Solution, never_stop
 
 CLIMB = Anderson(tolerance=1e-11, adjoint_tolerance=1e-10)
 MEMORY = 30
@@ -154,7 +154,7 @@ def _finish() -> None:
 def newton(
     game: Game,
     start: Float[np.ndarray, " m"],
-    search: Search = Search(),
+    search: Search = SEARCH,
     *,
     report: Report = never_stop,
 ) -> Solution:

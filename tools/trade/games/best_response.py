@@ -10,7 +10,7 @@ from jaxtyping import Float
 from tools.trade.equilibrium import Equilibrium
 from tools.trade.games.ascent import Climb, climb, newton
 from tools.trade.games.game import Game, against
-from tools.trade.games.nash import Ending, Report, Search, Solution, never_stop
+from tools.trade.games.nash import SEARCH, Ending, Report, Search, Solution, never_stop
 
 MOST_NEWTON_STEPS = 40
 
@@ -18,7 +18,7 @@ MOST_NEWTON_STEPS = 40
 def best_response(
     game: Game,
     start: Float[np.ndarray, " m"],
-    search: Search = Search(),
+    search: Search = SEARCH,
     *,
     report: Report = never_stop,
 ) -> Solution:

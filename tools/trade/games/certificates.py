@@ -135,7 +135,7 @@ def flow_shares(game: Game, found: Equilibrium) -> Float[np.ndarray, " m"]:
 
 
 def random_start(game: Game, players: Int[np.ndarray, " k"], generator: np.random.Generator) -> np.ndarray:
-    """Return random unknowns of some players: rates of up to a third of what is allowed, at most 100 %, 25 % subsidy."""
+    """Return random unknowns of some players: tariffs of at most 100 %, subsidies of at most 25 %."""
     layout = game.layout
     chosen = np.isin(game.player, players)
     most = np.where(layout.kind == "subsidies", -np.log1p(-0.25), np.log1p(1.0))

@@ -20,6 +20,7 @@ from tools.trade.games.nash import Ending, Report, Search, Solution, never_stop
 MOST_GRADIENTS = 1_500
 MOST_NEWTON_STEPS = 20
 FLOOR_ROUNDS = 12
+SEARCH = Search(tolerance=1e-10)
 FLOOR_STEP = 2.0
 """Growth of a multiplier per unit of missing log real income, relative to the mean weight over one percent."""
 
@@ -46,7 +47,7 @@ class Cooperation:
 def cooperate(
     game: Game,
     starts: Sequence[Float[np.ndarray, " m"]],
-    search: Search = Search(tolerance=1e-10),
+    search: Search = SEARCH,
     *,
     floor: Float[np.ndarray, " N"] | None = None,
     report: Report = never_stop,

@@ -57,8 +57,8 @@ def play_notes(found: Play, shape: Patterns) -> list[str]:
         limits.append(f"subsidies between {100 * bounds.subsidy[0]:g} and {100 * bounds.subsidy[1]:g} % of the price")
     scale = "with" if np.asarray(setting.base.psi).any() else "without"
     notes = [
-        f"Chosen: {names}, in {len(setting.sectors)} sectors; bounds: {'; '.join(limits)}. Real income is compared with "
-        "the status quo of the data, deficits purged, where production subsidies are zero.",
+        f"Chosen: {names}, in {len(setting.sectors)} sectors; bounds: {'; '.join(limits)}. Real income is compared "
+        "with the status quo of the data, deficits purged, where production subsidies are zero.",
         f"General equilibrium with input-output linkages, {scale} external economies of scale; first-order conditions "
         "by adjoint gradients, best responses by bounded quasi-Newton and Newton steps.",
         _convergence(found),

@@ -109,7 +109,7 @@ def lay_out(
         economies: number N of economies.
         sectors: positions of the sectors that the instruments reach.
         bounds: limits of the rates.
-        partners: positions of the economies whose goods tariffs reach, and that export taxes reach; all where not given.
+        partners: positions of the economies that tariffs and export taxes are aimed at; all where not given.
     """
     reach = range(economies) if partners is None else partners
     tariff: list[tuple[int, int, int, int]] = []

@@ -52,6 +52,9 @@ class Search:
     renew_at: tuple[int, ...] = (0, 1, 2, 3, 5, 8)
 
 
+SEARCH = Search()
+
+
 @dataclass(frozen=True)
 class Solution:
     """Where a search ended.
@@ -85,7 +88,7 @@ def never_stop(sweep: int, slope: float) -> bool:
 def nash(
     game: Game,
     start: Float[np.ndarray, " m"],
-    search: Search = Search(),
+    search: Search = SEARCH,
     *,
     report: Report = never_stop,
 ) -> Solution:

@@ -25,7 +25,7 @@ from tools.trade.games.certificates import (
 from tools.trade.games.cooperation import cooperate
 from tools.trade.games.game import Evaluator, Game
 from tools.trade.games.instruments import unknowns_of
-from tools.trade.games.nash import Ending, Report, Search, Solution, nash
+from tools.trade.games.nash import Ending, Report, Solution, nash
 from tools.trade.games.setting import Setting, status_quo
 
 Kind = Literal["optimal", "nash", "cooperative"]
@@ -190,7 +190,7 @@ def _cooperative(
     if floor:
         lowest = np.full(len(setting.before), -np.inf)
         lowest[list(setting.players)] = -setting.before[list(setting.players)]
-    found = cooperate(game, starts, Search(tolerance=1e-10), floor=lowest, report=report)
+    found = cooperate(game, starts, floor=lowest, report=report)
     done = replace(
         _result(setting, "cooperative", found.game, found.best),
         objectives=tuple(value + float(game.weights[0] @ setting.before) for value in found.objectives),

@@ -122,10 +122,11 @@ def regimes_answer(setting: Setting, asked: tuple[str, ...], solved: list[Regime
     unfinished = [NAMES[one.name] for one in solved if one.play is not None and not one.play.converged]
     notes = [
         *data_notes(economy, choose(AUTO) == economy.dataset != FULL),
-        f"Players: {players_in_words(setting)}; others keep their policies. The status quo is the data, deficits purged, "
-        "with tariffs as observed and no production subsidies.",
+        f"Players: {players_in_words(setting)}; others keep their policies. The status quo is the data, deficits "
+        "purged, with tariffs as observed and no production subsidies.",
         f"Bounds: tariffs {100 * setting.bounds.tariff[0]:g} to {100 * setting.bounds.tariff[1]:g} %, subsidies "
-        f"{100 * setting.bounds.subsidy[0]:g} to {100 * setting.bounds.subsidy[1]:g} %, in {len(setting.sectors)} sectors.",
+        f"{100 * setting.bounds.subsidy[0]:g} to {100 * setting.bounds.subsidy[1]:g} %, in "
+        f"{len(setting.sectors)} sectors.",
         "Cooperation maximises log real incomes weighed by income; it is the best point found, a lower bound.",
         "Gains under subsidies start from none: the subsidy war alone is the control for the dual war.",
     ]
@@ -143,8 +144,8 @@ def regimes_answer(setting: Setting, asked: tuple[str, ...], solved: list[Regime
                 economy,
                 {capitalised(NAMES[name]): changes for name, changes in everyone.items()},
                 shown,
-                f"{capitalised(NAMES[best.name])} leaves the players best off: {signed(float(mean @ best.real_income))} % "
-                "on average",
+                f"{capitalised(NAMES[best.name])} leaves the players best off: "
+                f"{signed(float(mean @ best.real_income))} % on average",
             ),
         ),
         notes=tuple(notes),

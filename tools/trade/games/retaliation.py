@@ -43,7 +43,8 @@ def answer_to_policy(args: Retaliation, calibration: Calibration, ctx: Context) 
     kind = "nash" if len(setting.players) > 1 else "optimal"
     found = play(setting, kind, ctx, restarts=1, name="answer to the policy")  # type: ignore[arg-type]
     english, chinese = instruments_in_words(setting.instruments)
-    opening = f"{words}, and {players_in_words(setting)} then choosing {english}"
+    verb = "chooses" if len(setting.players) == 1 else "choose"
+    opening = f"{words} and {players_in_words(setting)} then {verb} {english} in answer"
     opening_zh = f"在给定政策下，{players_in_chinese(setting)}以{chinese}应对时"
     if found.stopped:
         return play_answer(found, opening, opening_zh)
@@ -69,15 +70,16 @@ def _given(args: Retaliation, calibration: Calibration) -> tuple[Policy, str, tu
     words = ""
     if args.scenario:
         scenario = find_scenario(economy, args.scenario)
-        start, words = scenario_policy(scenario, base), f"Under {scenario.title}"
+        start, words = scenario_policy(scenario, base), f"When {scenario.title} are in force"
     changes = []
     if args.importer:
         if args.tariff_change is None:
             raise UserError(
-                f"By how much does the tariff of '{args.importer}' change? Give tariff_change in points, for example 25."
+                f"By how much does the tariff of '{args.importer}' change? Give tariff_change in points, "
+                "for example 25."
             )
         changes = tariff_changes(args.importer, args.exporter, args.sector, Size(args.tariff_change), economy)
-        words += (", when " if words else "When ") + clauses(changes, economy)
+        words += (", " if words else "When ") + clauses(changes, economy)
     if not words:
         raise UserError(
             "Which policy is answered to? Name a scenario (us-2018 or us-china-2019), or an importer with exporter and "
@@ -116,7 +118,7 @@ def _comparison(setting: Setting, found: Play, without: Play) -> tuple[str, dict
             values[f"subsidy_change.{economy.codes[at]}.{economy.sectors[j].code}"] = Value(
                 value=points,
                 unit="points",
-                label=f"Subsidy under the policy minus without it: {economy.sectors[j].name}, {economy.economies[at].name}",
+                label=f"Subsidy under the policy minus without: {economy.sectors[j].name}, {economy.codes[at]}",
             )
             sentence += f" The policy moves the subsidy most in {economy.sectors[j].name}: {points:+.2f} points."
     return sentence, values

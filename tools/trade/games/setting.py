@@ -94,7 +94,7 @@ def read_setting(
     partners = resolve("economy", partner or "all", economy.economies)
     if not any(set(partners) - {player} for player in chosen):
         raise UserError(f"{economy.economies[chosen[0]].name} cannot put a tariff on itself: name another partner.")
-    instruments: tuple[Instrument, ...] = split_instruments(args.instruments)  # type: ignore[attr-defined, assignment]
+    instruments: tuple[Instrument, ...] = split_instruments(getattr(args, "instruments", "both"))  # type: ignore[assignment]
     base, before = calibration.base, np.zeros(len(economy.codes))
     if policy is not None:
         found = find(base, policy, accepted=ACCEPTED_RESIDUAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -78,24 +79,22 @@ def values_of(args: Sensitivity) -> list[float]:
     Raises:
         UserError: they are out of range or in the wrong order.
     """
-    low, high = (
-        given if given is not None else usual
-        for given, usual in zip((args.low, args.high), DEFAULTS[args.vary], strict=True)
-    )
+    usual = DEFAULTS[args.vary]
+    low = usual[0] if args.low is None else args.low
+    high = usual[1] if args.high is None else args.high
     if not low < high:
         raise UserError(f"low ({low:g}) must be below high ({high:g}).")
     if args.vary in FACTORS:
         if high > 3.0:
-            raise UserError(
-                f"A factor of {high:g} on elasticities is not possible: give factors up to 3, 1 is as in the data."
-            )
+            raise UserError(f"A factor of {high:g} on elasticities is not possible: give at most 3.")
         if args.vary == "trade-elasticity" and low < 0.1:
             raise UserError("Trade elasticities must stay positive: give factors of 0.1 or more.")
     elif args.vary == "leakage" and high > 95.0:
         raise UserError(f"A leakage of {high:g} % is not possible: give at most 95 %.")
     if args.vary not in FACTORS and "subsidies" not in args.instruments and args.instruments not in ("both", "all"):
         raise UserError(
-            f"Leakage and noise are about subsidies, but the instruments are '{args.instruments}': choose subsidies or both."
+            f"Leakage and noise are about subsidies, but the instruments are '{args.instruments}': choose subsidies "
+            "or both."
         )
     return [float(value) for value in np.linspace(low, high, args.steps)]
 
@@ -104,10 +103,8 @@ def sweep(setting: Setting, kind: Kind, vary: str, values: list[float], ctx: Con
     """Return a case for each value; those done so far where the person stops."""
     if vary in FACTORS:
         done: list[Case] = []
-        try:
+        with suppress(Cancelled):
             ctx.map(partial(_scaled, setting, kind, vary, ctx, done), values, prefer="threads")
-        except Cancelled:
-            pass
         return sorted(done, key=lambda case: case.value)
     found = _solve(setting, kind, ctx)
     return [] if found.stopped else _imperfect(found, vary, values, ctx)
@@ -242,7 +239,8 @@ def sweep_answer(setting: Setting, args: Sensitivity, cases: list[Case], asked: 
     slope = "gains shrink" if means[-1] < means[0] else "gains grow"
     return ToolResult(
         headline=headline,
-        headline_zh=f"{players_in_chinese(setting)}的平均实际收入变化：{what_zh}为{first.value:g}时{signed(means[0])} %，"
+        headline_zh=f"{players_in_chinese(setting)}的平均实际收入变化："
+        f"{what_zh}为{first.value:g}时{signed(means[0])} %，"
         f"为{last.value:g}时{signed(means[-1])} %。",
         values=values,
         tables={"cases": pd.DataFrame(rows)},

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     datasets=lambda args: [manifest_name(choose(args.dataset))],
 )
 def optimal_policy(args: OptimalPolicy, ctx: Context) -> ToolResult:
-    """Find the tariffs, export taxes or production subsidies that one economy would choose alone, by partner and sector,
-    to maximise its real income while the others keep their policies.
+    """Find the tariffs, export taxes or production subsidies that one economy would choose alone, by partner and
+    sector, to maximise its real income while the others keep their policies.
     """
     from tools.trade.games.answer import instruments_in_words, play_answer, players_in_chinese, players_in_words
     from tools.trade.games.play import play
@@ -86,8 +86,8 @@ def nash_policy(args: NashPolicy, ctx: Context) -> ToolResult:
     datasets=lambda args: [manifest_name(choose(args.dataset))],
 )
 def cooperative_policy(args: CooperativePolicy, ctx: Context) -> ToolResult:
-    """Find the tariffs and subsidies that economies would set together in a trade agreement, maximising the weighted sum
-    of their log real incomes.
+    """Find the tariffs and subsidies that economies would set together in a trade agreement, maximising the weighted
+    sum of their log real incomes.
     """
     from tools.trade.games.answer import instruments_in_words, play_answer, players_in_chinese, players_in_words
     from tools.trade.games.play import play
@@ -156,8 +156,8 @@ def retaliation(args: Retaliation, ctx: Context) -> ToolResult:
     datasets=lambda args: [manifest_name(choose(args.dataset))],
 )
 def sensitivity(args: Sensitivity, ctx: Context) -> ToolResult:
-    """Repeat an optimal, Nash or cooperative policy over scaled trade or scale elasticities, or with subsidies that leak
-    or miss their sectors, to see how robust it is.
+    """Repeat an optimal, Nash or cooperative policy over scaled trade or scale elasticities, or with subsidies that
+    leak or miss their sectors, to see how robust it is.
     """
     from tools.trade.games.setting import read_setting
     from tools.trade.games.sweep import sweep, sweep_answer, values_of
