@@ -91,6 +91,8 @@ def climb(
     """
     from scipy.optimize import minimize
 
+    search: Any = minimize  # Its type stubs do not know that `jac=True` returns a pair.
+
     base, cells, weights = game.base, game.layout.cells, jnp.asarray(game.weights[0])
     low, high = game.layout.lower, game.layout.upper
     x = np.clip(start, low, high)
@@ -116,19 +118,23 @@ def climb(
             raise _Stopped
         return -float(value), -uphill / scale
 
+    def finish_when_flat(u: np.ndarray) -> None:
+        if slope <= tolerance:
+            raise StopIteration
+
     ending = Ending.SWEEPS
     while gradients < most:
         box_low, box_high = np.maximum(low, best_x - reach), np.minimum(high, best_x + reach)
         before = best
         try:
-            minimize(
+            search(
                 downhill,
                 best_x * scale,
                 jac=True,
                 method="L-BFGS-B",
-                bounds=np.column_stack([box_low * scale, box_high * scale]),
+                bounds=list(zip(box_low * scale, box_high * scale, strict=True)),
                 options={"maxcor": MEMORY, "maxfun": most - gradients, "maxiter": most, "ftol": 0.0, "gtol": tolerance},
-                callback=lambda u: slope <= tolerance and _finish(),
+                callback=finish_when_flat,
             )
         except StopIteration:
             pass
@@ -145,10 +151,6 @@ def climb(
             ending = Ending.CONVERGED
             break
     return Climb(best_x, best, slope, gradients, ending)
-
-
-def _finish() -> None:
-    raise StopIteration
 
 
 def newton(

@@ -185,4 +185,4 @@ def curvature(
         cells.subsidy_x,
         (R / Y[:, None] * theta * amplified)[cells.subsidy_i, cells.subsidy_j],
     )
-    return np.maximum(scale * game.weights[game.player, game.layout.owner], 1e-12)
+    return np.asarray(np.maximum(scale * game.weights[game.player, game.layout.owner], 1e-12))

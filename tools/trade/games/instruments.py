@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -81,7 +81,7 @@ class Layout:
         place[kept] = np.arange(len(kept))
         c = self.cells
 
-        def part(*columns: np.ndarray) -> tuple[np.ndarray, ...]:
+        def part(*columns: Any) -> tuple[Any, ...]:
             inside = place[np.asarray(columns[-1])] >= 0
             return (*(np.asarray(column)[inside] for column in columns[:-1]), place[np.asarray(columns[-1])[inside]])
 
@@ -140,10 +140,13 @@ def lay_out(
             else:
                 subsidy += [(player, j, unknown(player, instrument)) for j in sectors]
     names = np.array(kind, dtype=object)
-    limits = dict.fromkeys(TARIFFS, bounds.tariff) | {"export-taxes": bounds.export_tax}
+    limits: dict[str, tuple[float, float]] = {
+        **dict.fromkeys(TARIFFS, bounds.tariff),
+        "export-taxes": bounds.export_tax,
+    }
     low = [-np.log1p(-bounds.subsidy[0]) if name == "subsidies" else np.log1p(limits[name][0]) for name in kind]
     high = [-np.log1p(-bounds.subsidy[1]) if name == "subsidies" else np.log1p(limits[name][1]) for name in kind]
-    columns = [*_columns(tariff, 4), *_columns(export, 4), *_columns(subsidy, 3)]
+    columns: list[Any] = [*_columns(tariff, 4), *_columns(export, 4), *_columns(subsidy, 3)]
     return Layout(Cells(*columns), np.array(owner, dtype=int), names, np.array(low), np.array(high))
 
 
@@ -170,6 +173,6 @@ def unknowns_of(policy: Policy, layout: Layout) -> Float[np.ndarray, " m"]:
     return np.clip(total / np.maximum(count, 1.0), layout.lower, layout.upper)
 
 
-def _columns(rows: list[tuple[int, ...]], width: int) -> list[np.ndarray]:
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> list[np.ndarray]:
     table = np.array(rows, dtype=int).reshape(-1, width)
     return [table[:, at] for at in range(width)]

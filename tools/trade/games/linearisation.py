@@ -12,7 +12,7 @@ evaluations of the map, and an old inverse still serves as a preconditioner near
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -49,9 +49,10 @@ def _welfare(base: Primitives, cells: Cells, x: Array, z: Array) -> Array:
 
 
 @jax.jit
-def state_jacobian(base: Primitives, cells: Cells, x: Float[Array, " m"], z: Float[Array, " n"]) -> Float[Array, "n n"]:
+def state_jacobian(base: Primitives, cells: Cells, x: Any, z: Float[Array, " n"]) -> Float[Array, "n n"]:
     """Return dF/dz of the (damped) equilibrium map."""
-    return jax.jacfwd(partial(_map, base, cells, x))(z)
+    out: Array = jax.jacfwd(partial(_map, base, cells, x))(z)
+    return out
 
 
 @jax.jit
@@ -59,10 +60,11 @@ def instrument_jacobian(
     base: Primitives, cells: Cells, x: Float[Array, " m"], z: Float[Array, " n"]
 ) -> Float[Array, "n m"]:
     """Return dF/dx of the equilibrium map."""
-    return jax.jacrev(lambda x: _map(base, cells, x, z))(x)
+    out: Array = jax.jacrev(lambda x: _map(base, cells, x, z))(x)
+    return out
 
 
-def inverse(base: Primitives, cells: Cells, x: Float[Array, " m"], z: Float[Array, " n"]) -> Float[np.ndarray, "n n"]:
+def inverse(base: Primitives, cells: Cells, x: Any, z: Float[Array, " n"]) -> Float[np.ndarray, "n n"]:
     """Return (I - dF/dz)^-1.
 
     Raises:
@@ -117,7 +119,8 @@ def _second(
         return weight @ _welfare(base, cells, x, z) + adjoint @ (_map(base, cells, x, z) - z)
 
     slope = jax.grad(lagrangian, argnums=(0, 1))
-    return jax.vmap(lambda ex, ez: jax.jvp(slope, (x, z), (ex, ez))[1])(dx, dz)
+    out: tuple[Array, Array] = jax.vmap(lambda ex, ez: jax.jvp(slope, (x, z), (ex, ez))[1])(dx, dz)
+    return out
 
 
 def own_hessian(
@@ -152,4 +155,4 @@ def own_hessian(
         hx, hz = _second(base, cells, weight, adjoint, x, z, directions, Z.T[padded])
         rows.append((np.asarray(hx)[:, own] + np.asarray(hz) @ Z[:, own])[: len(part)])
     hessian = np.concatenate(rows)
-    return 0.5 * (hessian + hessian.T)
+    return np.asarray(0.5 * (hessian + hessian.T))

@@ -182,7 +182,7 @@ class _History:
         self._points = [*self._points, x][-self._memory :]
         self._steps = [*self._steps, step][-self._memory :]
         if len(self._points) == 1:
-            return x + step
+            return np.asarray(x + step)
         point_changes, step_changes = np.diff(self._points, axis=0), np.diff(self._steps, axis=0)
         mix = np.linalg.lstsq((step_changes * weight).T, step * weight, rcond=1e-8)[0]
         move = step - mix @ (point_changes + step_changes)
