@@ -338,19 +338,16 @@ def _rates_table(found: Play) -> pd.DataFrame:
 
 
 def _whereabouts(found: Play, economy: Economy) -> tuple[list[str], list[str]]:
-    cells, size = found.game.layout.cells, found.game.layout.size
-    partner, sector = ["all"] * size, ["all"] * size
-    codes, names = economy.codes, [label.name for label in economy.sectors]
-    uniform = found.game.layout.kind == "tariff-uniform"
-    for i, j, x in zip(*map(np.asarray, (cells.tariff_i, cells.tariff_j, cells.tariff_x)), strict=True):
-        if not uniform[x]:
-            sector[x] = names[j]
-        if found.game.layout.kind[x] == "tariffs":
-            partner[x] = codes[i]
-    for n, j, x in zip(*map(np.asarray, (cells.export_n, cells.export_j, cells.export_x)), strict=True):
-        partner[x], sector[x] = codes[n], names[j]
-    for j, x in zip(*map(np.asarray, (cells.subsidy_j, cells.subsidy_x)), strict=True):
-        partner[x], sector[x] = "", names[j]
+    """Return partner and sector of each unknown: a name, "all", or nothing where there is no partner."""
+    layout = found.game.layout
+    N, J = layout.shape
+    first = layout.coordinate[np.searchsorted(layout.unknown, np.arange(layout.size))]
+    partner, sector = [], []
+    for at, kind in zip(first, layout.kind, strict=True):
+        sector.append("all" if kind == "tariff-uniform" else economy.sectors[at % J].name)
+        i, n = divmod(at // J % (N * N), N)
+        partners = {"tariffs": economy.codes[i], "export-taxes": economy.codes[n], "subsidies": ""}
+        partner.append(partners.get(kind, "all"))
     return partner, sector
 
 

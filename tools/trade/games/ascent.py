@@ -15,11 +15,11 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from tools.trade.equilibrium import Primitives, solve, solve_jit
+from tools.trade.equilibrium import SOLVER, Primitives, solve, solve_jit
 from tools.trade.fixed_point import Anderson
-from tools.trade.games.game import ACCEPTED_RESIDUAL, Evaluator, Game, Point, curvature, free, policy_jit, projected
-from tools.trade.games.instruments import Cells, policy_of
-from tools.trade.games.nash import SEARCH, Ending, Report, Search, Solution, never_stop
+from tools.trade.games.game import ACCEPTED_RESIDUAL, Evaluator, Game, Point, curvature, free, projected
+from tools.trade.games.instruments import policy_at
+from tools.trade.games.search import SEARCH, Ending, Report, Search, Solution, never_stop
 
 CLIMB = Anderson(tolerance=1e-11, adjoint_tolerance=1e-10)
 MEMORY = 30
@@ -55,17 +55,17 @@ class _Stopped(Exception):
     pass
 
 
-def _objective(base: Primitives, cells: Cells, weights: Array, x: Array, z: Array) -> tuple[Any, Array]:
-    def value(x: Array) -> tuple[Array, tuple[Array, Array]]:
-        found = solve(base, policy_of(base, cells, x), z, CLIMB)
+def _objective(base: Primitives, weights: Array, y: Array, z: Array) -> tuple[Any, Array]:
+    def value(y: Array) -> tuple[Array, tuple[Array, Array]]:
+        found = solve(base, policy_at(base.g.shape, y), z, CLIMB)
         return weights @ jnp.log(found.real_income_hat), (found.state, found.residual)
 
-    out: tuple[Any, Array] = jax.value_and_grad(value, has_aux=True)(x)
+    out: tuple[Any, Array] = jax.value_and_grad(value, has_aux=True)(y)
     return out
 
 
 objective = jax.jit(_objective)
-"""((weighted log real income, (state, residual)), gradient [m]) at unknowns x, solved from state z."""
+"""((weighted log real income, (state, residual)), gradient [K]) at policy coordinates y, solved from state z."""
 
 
 def climb(
@@ -93,10 +93,10 @@ def climb(
 
     search: Any = minimize  # Its type stubs do not know that `jac=True` returns a pair.
 
-    base, cells, weights = game.base, game.layout.cells, jnp.asarray(game.weights[0])
+    base, weights = game.base, jnp.asarray(game.weights[0])
     low, high = game.layout.lower, game.layout.upper
     x = np.clip(start, low, high)
-    first: Any = solve_jit(base, policy_jit(base, cells, x))
+    first: Any = solve_jit(base, game.policy(x), options=SOLVER)
     if not float(first.residual) <= ACCEPTED_RESIDUAL:
         return Climb(x, -np.inf, np.inf, 0, Ending.NO_EQUILIBRIUM)
     state, best, best_x, slope, gradients = first.state, -np.inf, x, np.inf, 0
@@ -105,9 +105,9 @@ def climb(
     def downhill(u: np.ndarray) -> tuple[float, np.ndarray]:
         nonlocal state, best, best_x, slope, gradients
         at = np.clip(u / scale, low, high)
-        (value, (reached, residual)), gradient = objective(base, cells, weights, at, state)
+        (value, (reached, residual)), gradient = objective(base, weights, game.coordinates(at), state)
         gradients += 1
-        uphill = np.asarray(gradient)
+        uphill = game.layout.collect(np.asarray(gradient))
         if not (float(residual) <= ACCEPTED_RESIDUAL and np.isfinite(uphill).all()):
             raise _NoEquilibrium
         state = reached

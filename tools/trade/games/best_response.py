@@ -10,7 +10,7 @@ from jaxtyping import Float
 from tools.trade.equilibrium import Equilibrium
 from tools.trade.games.ascent import Climb, climb, newton
 from tools.trade.games.game import Game, against
-from tools.trade.games.nash import SEARCH, Ending, Report, Search, Solution, never_stop
+from tools.trade.games.search import SEARCH, Ending, Report, Search, Solution, never_stop
 
 MOST_NEWTON_STEPS = 40
 
@@ -59,6 +59,8 @@ def respond(
     found: Equilibrium,
     start: Float[np.ndarray, " k"] | None = None,
     *,
+    tolerance: float = 1e-7,
+    most: int = 400,
     report: Report = never_stop,
 ) -> Climb:
     """Return the best response of one player of a game to the unknowns of all at x.
@@ -69,10 +71,12 @@ def respond(
         x: unknowns of all.
         found: the equilibrium at x.
         start: the player's first unknowns; those in x where not given.
+        tolerance: largest projected slope that counts as zero.
+        most: most gradients.
         report: called after each gradient; False stops.
 
     Returns:
         Climb; its objective is the gain over x.
     """
     alone = against(game, player, x, found)
-    return climb(alone, x[game.own(player)] if start is None else start, report=report)
+    return climb(alone, x[game.own(player)] if start is None else start, tolerance=tolerance, most=most, report=report)

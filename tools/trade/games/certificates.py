@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
 from tools.trade.equilibrium import REVENUE_DAMPING, Equilibrium
 from tools.trade.games.best_response import respond
-from tools.trade.games.game import Evaluator, Game, Point, free, policy_jit, projected
+from tools.trade.games.game import Evaluator, Game, Point, free, projected
 from tools.trade.games.linearisation import state_jacobian
-from tools.trade.games.nash import Ending, Report, Solution, never_stop
+from tools.trade.games.search import Ending, Report, Solution, never_stop
 
 SMALLEST_FLOW = 1e-7
 """Flows below this share of the owner's income do not pin down the rate on them."""
@@ -106,7 +105,7 @@ def stability(game: Game, x: Float[np.ndarray, " m"], found: Equilibrium) -> flo
     """
     base = game.base
     N, J = base.g.shape
-    jacobian = np.array(state_jacobian(base, game.layout.cells, x, found.state))
+    jacobian = np.array(state_jacobian(base, game.coordinates(x), found.state))
     revenue = np.arange(N * J, 2 * N * J)
     jacobian[revenue, revenue] -= 1.0 - REVENUE_DAMPING
     jacobian[revenue] /= REVENUE_DAMPING
@@ -125,13 +124,10 @@ def stability(game: Game, x: Float[np.ndarray, " m"], found: Equilibrium) -> flo
 
 def flow_shares(game: Game, found: Equilibrium) -> Float[np.ndarray, " m"]:
     """Return the flow that each unknown acts on as a share of its owner's income, [m]."""
-    cells, Y, R = game.layout.cells, np.asarray(found.Y), np.asarray(found.R)
+    Y, R = np.asarray(found.Y), np.asarray(found.R)
     flow = np.asarray(found.lam * found.X[None])
-    shares = np.zeros(game.layout.size)
-    np.add.at(shares, cells.tariff_x, (flow / Y[None, :, None])[cells.tariff_i, cells.tariff_n, cells.tariff_j])
-    np.add.at(shares, cells.export_x, (flow / Y[:, None, None])[cells.export_i, cells.export_n, cells.export_j])
-    np.add.at(shares, cells.subsidy_x, (R / Y[:, None])[cells.subsidy_i, cells.subsidy_j])
-    return shares
+    parts = [(flow / Y[None, :, None]).ravel(), (flow / Y[:, None, None]).ravel(), (R / Y[:, None]).ravel()]
+    return game.layout.collect(np.concatenate(parts))
 
 
 def random_start(game: Game, players: Int[np.ndarray, " k"], generator: np.random.Generator) -> np.ndarray:
@@ -167,9 +163,3 @@ def welfare_spread(first: Solution, others: list[Solution]) -> float:
     """Return the largest difference of any economy's real income between solutions, in percentage points."""
     levels = np.stack([np.expm1(one.point.welfare) for one in (first, *others)])
     return float(100.0 * (levels.max(axis=0) - levels.min(axis=0)).max())
-
-
-def policy_arrays(game: Game, x: Float[np.ndarray, " m"]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return tariffs [i, n, j], export taxes [i, n, j] and subsidies [i, j] at x, fractions."""
-    t, e, s = policy_jit(game.base, game.layout.cells, jnp.asarray(x))
-    return np.asarray(t), np.asarray(e), np.asarray(s)

@@ -15,7 +15,7 @@ from jaxtyping import Float
 
 from tools.trade.games.ascent import climb, newton
 from tools.trade.games.game import Game
-from tools.trade.games.nash import Ending, Report, Search, Solution, never_stop
+from tools.trade.games.search import Ending, Report, Search, Solution, never_stop
 
 MOST_GRADIENTS = 1_500
 MOST_NEWTON_STEPS = 20

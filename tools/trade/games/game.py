@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from tools.trade.equilibrium import SOLVER, Equilibrium, Primitives, rebased, solve_jit
-from tools.trade.games.instruments import Layout, policy_of
+from tools.trade.equilibrium import SOLVER, Equilibrium, Policy, Primitives, current_policy, rebased, solve_jit
+from tools.trade.games.instruments import Layout, coordinates, policy_at
 from tools.trade.games.linearisation import Gradients, gradients, instrument_jacobian, inverse, own_hessian
 
 ACCEPTED_RESIDUAL = 1e-9
 STALE_REFINEMENTS = 8
 """An inverse that needs more refinements than this is made anew at the present point."""
-
-policy_jit = jax.jit(policy_of)
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,19 @@ class Game:
     layout: Layout
     weights: Float[np.ndarray, "P N"]
     player: Int[np.ndarray, " m"]
+
+    @cached_property
+    def start(self) -> Float[np.ndarray, " K"]:
+        """Coordinates of the baseline's policy."""
+        return coordinates(current_policy(self.base))
+
+    def coordinates(self, x: Float[np.ndarray, " m"]) -> Float[np.ndarray, " K"]:
+        """Return the coordinates of the policy at x; what no unknown sets stays as in the baseline."""
+        return self.layout.place(self.start, x)
+
+    def policy(self, x: Float[np.ndarray, " m"]) -> Policy:
+        """Return the policy at x."""
+        return policy_at(self.layout.shape, self.coordinates(x))  # type: ignore[arg-type]
 
     @property
     def players(self) -> int:
@@ -75,7 +86,7 @@ def against(game: Game, player: int, x: Float[np.ndarray, " m"], found: Equilibr
     Log real incomes in it are relative to that equilibrium.
     """
     own = game.own(player)
-    base = rebased(game.base, policy_jit(game.base, game.layout.cells, x), found)
+    base = rebased(game.base, game.policy(x), found)
     return Game(base, game.layout.restrict(own), game.weights[[player]], np.zeros(len(own), dtype=int))
 
 
@@ -92,7 +103,7 @@ class Evaluator:
 
     def equilibrium(self, x: Float[np.ndarray, " m"]) -> Equilibrium | None:
         """Return the equilibrium under x, from the last state, else from the baseline; None where none is found."""
-        policy = policy_jit(self.game.base, self.game.layout.cells, x)
+        policy = self.game.policy(x)
         for start in (self._state, jnp.zeros_like(self._state)):
             found: Equilibrium = solve_jit(self.game.base, policy, start, options=SOLVER)
             self.equilibria += 1
@@ -112,7 +123,7 @@ class Evaluator:
         if int(slopes.refinements) > STALE_REFINEMENTS:
             self._renew(x)
             slopes = self._gradients(x)
-        gradient = np.asarray(slopes.gradient)
+        gradient = self.game.layout.collect(np.asarray(slopes.gradient))
         own = gradient[self.game.player, np.arange(len(x))]
         if not np.isfinite(own).all():
             return None
@@ -123,21 +134,22 @@ class Evaluator:
         game = self.game
         if self._inverse_at is None or not np.array_equal(self._inverse_at, point.x):
             self._renew(point.x)
-        cells, state = game.layout.cells, point.equilibrium.state
-        Z = np.asarray(self._inverse) @ np.asarray(instrument_jacobian(game.base, cells, point.x, state))
+        state, y = point.equilibrium.state, game.coordinates(point.x)
+        moves = game.layout.collect(np.asarray(instrument_jacobian(game.base, y, state)))
+        Z = np.asarray(self._inverse) @ moves
         return [
-            own_hessian(game.base, cells, game.weights[p], point.adjoint[p], point.x, state, Z, game.own(p))
-            for p in range(game.players)
+            own_hessian(game.base, game.layout, game.weights[p], point.adjoint[p], y, state, Z[:, own], own)
+            for p, own in enumerate(map(game.own, range(game.players)))
         ]
 
     def _renew(self, x: Float[np.ndarray, " m"]) -> None:
-        self._inverse = jnp.asarray(inverse(self.game.base, self.game.layout.cells, x, self._state))
+        self._inverse = jnp.asarray(inverse(self.game.base, self.game.coordinates(x), self._state))
         self._inverse_at = np.array(x)
         self.inverses += 1
 
     def _gradients(self, x: Float[np.ndarray, " m"]) -> Gradients:
         game = self.game
-        found: Gradients = gradients(game.base, game.layout.cells, game.weights, x, self._state, self._inverse)
+        found: Gradients = gradients(game.base, game.weights, game.coordinates(x), self._state, self._inverse)
         return found
 
 
@@ -171,18 +183,18 @@ def curvature(
         amplification: whether a subsidy's scale counts how scale economies amplify it: right for the metric of
             Newton steps near a solution, too cautious for first steps uphill.
     """
-    base, q, cells = game.base, found, game.layout.cells
+    base, q, layout = game.base, found, game.layout
     theta, psi = np.asarray(base.theta), np.asarray(base.psi)
     amplified = (1.0 - theta * psi) ** -2 if amplification else np.ones_like(theta)
     Y, R = np.asarray(q.Y), np.asarray(q.R)
-    policy = policy_jit(base, cells, x)
-    flow = theta * np.asarray(q.lam * q.X[None]) / (1.0 + np.asarray(policy.t))
-    scale = np.zeros(game.layout.size)
-    np.add.at(scale, cells.tariff_x, (flow / Y[None, :, None])[cells.tariff_i, cells.tariff_n, cells.tariff_j])
-    np.add.at(scale, cells.export_x, (flow / Y[:, None, None])[cells.export_i, cells.export_n, cells.export_j])
-    np.add.at(
-        scale,
-        cells.subsidy_x,
-        (R / Y[:, None] * theta * amplified)[cells.subsidy_i, cells.subsidy_j],
+    flow = theta * np.asarray(q.lam * q.X[None]) / (1.0 + np.asarray(game.policy(x).t))
+    scale = layout.collect(
+        np.concatenate(
+            [
+                (flow / Y[None, :, None]).ravel(),
+                (flow / Y[:, None, None]).ravel(),
+                (R / Y[:, None] * theta * amplified).ravel(),
+            ]
+        )
     )
-    return np.asarray(np.maximum(scale * game.weights[game.player, game.layout.owner], 1e-12))
+    return np.asarray(np.maximum(scale * game.weights[game.player, layout.owner], 1e-12))

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from tools.trade.equilibrium import Policy, Primitives
+from tools.trade.equilibrium import Policy
 
 Instrument = Literal["tariffs", "tariffs-mfn", "tariff-uniform", "export-taxes", "subsidies"]
 TARIFFS: tuple[Instrument, ...] = ("tariffs", "tariffs-mfn", "tariff-uniform")
@@ -36,35 +36,26 @@ class Bounds:
     subsidy: tuple[float, float] = (0.0, 0.5)
 
 
-class Cells(NamedTuple):
-    """Which unknown sets which cell: `tariff_*` and `export_*` index [i, n, j], `subsidy_*` index [i, j]."""
-
-    tariff_i: Int[Array, " a"]
-    tariff_n: Int[Array, " a"]
-    tariff_j: Int[Array, " a"]
-    tariff_x: Int[Array, " a"]
-    export_i: Int[Array, " b"]
-    export_n: Int[Array, " b"]
-    export_j: Int[Array, " b"]
-    export_x: Int[Array, " b"]
-    subsidy_i: Int[Array, " c"]
-    subsidy_j: Int[Array, " c"]
-    subsidy_x: Int[Array, " c"]
-
-
 @dataclass(frozen=True)
 class Layout:
-    """m unknowns of some players.
+    """m unknowns of some players, and which of the K coordinates of a policy each sets.
+
+    Coordinates are the logs of all tariffs [i, n, j], export taxes [i, n, j] and subsidies [i, j], one after the other:
+    see `coordinates`. They have one length whatever is played, so that functions compiled for one game serve all.
 
     Attributes:
-        cells: which cells they set.
+        shape: economies N and sectors J.
+        coordinate: coordinates that are set, sorted by unknown, [c].
+        unknown: the unknown that sets each, [c].
         owner: economy that chooses each unknown, [m].
         kind: instrument of each unknown, [m].
         lower: lowest value, [m].
         upper: highest value, [m].
     """
 
-    cells: Cells
+    shape: tuple[int, int]
+    coordinate: Int[np.ndarray, " c"]
+    unknown: Int[np.ndarray, " c"]
     owner: Int[np.ndarray, " m"]
     kind: np.ndarray
     lower: Float[np.ndarray, " m"]
@@ -75,22 +66,40 @@ class Layout:
         """Number of unknowns."""
         return len(self.owner)
 
+    def place(self, start: Float[np.ndarray, " K"], x: Float[np.ndarray, " m"]) -> Float[np.ndarray, " K"]:
+        """Return the coordinates of a policy in which the unknowns are x and all else is as in `start`."""
+        out = np.array(start)
+        out[self.coordinate] = np.asarray(x)[self.unknown]
+        return out
+
+    def collect(self, by_coordinate: Float[np.ndarray, "... K"]) -> Float[np.ndarray, "... m"]:
+        """Return derivatives by unknown from derivatives by coordinate: the sum over what each unknown sets."""
+        first = np.searchsorted(self.unknown, np.arange(self.size))
+        out: np.ndarray = np.add.reduceat(np.asarray(by_coordinate)[..., self.coordinate], first, axis=-1)
+        return out
+
+    def directions(self, unknowns: Int[np.ndarray, " k"]) -> Float[np.ndarray, "k K"]:
+        """Return a row for each of some unknowns, with ones at the coordinates that it sets."""
+        N, J = self.shape
+        rows = np.zeros((len(unknowns), 2 * N * N * J + N * J))
+        for row, unknown in enumerate(unknowns):
+            rows[row, self.coordinate[self.unknown == unknown]] = 1.0
+        return rows
+
     def restrict(self, kept: Int[np.ndarray, " k"]) -> Layout:
-        """Return the layout of some of the unknowns alone, in the order of `kept`."""
+        """Return the layout of some of the unknowns alone; `kept` is in ascending order."""
         place = np.full(self.size, -1)
         place[kept] = np.arange(len(kept))
-        c = self.cells
-
-        def part(*columns: Any) -> tuple[Any, ...]:
-            inside = place[np.asarray(columns[-1])] >= 0
-            return (*(np.asarray(column)[inside] for column in columns[:-1]), place[np.asarray(columns[-1])[inside]])
-
-        cells = Cells(
-            *part(c.tariff_i, c.tariff_n, c.tariff_j, c.tariff_x),
-            *part(c.export_i, c.export_n, c.export_j, c.export_x),
-            *part(c.subsidy_i, c.subsidy_j, c.subsidy_x),
+        inside = place[self.unknown] >= 0
+        return Layout(
+            self.shape,
+            self.coordinate[inside],
+            place[self.unknown[inside]],
+            self.owner[kept],
+            self.kind[kept],
+            self.lower[kept],
+            self.upper[kept],
         )
-        return Layout(cells, self.owner[kept], self.kind[kept], self.lower[kept], self.upper[kept])
 
 
 def lay_out(
@@ -100,6 +109,8 @@ def lay_out(
     sectors: Sequence[int],
     bounds: Bounds,
     partners: Sequence[int] | None = None,
+    *,
+    sector_count: int,
 ) -> Layout:
     """Return the unknowns of a game.
 
@@ -110,69 +121,69 @@ def lay_out(
         sectors: positions of the sectors that the instruments reach.
         bounds: limits of the rates.
         partners: positions of the economies that tariffs and export taxes are aimed at; all where not given.
+        sector_count: number J of sectors.
     """
     reach = range(economies) if partners is None else partners
-    tariff: list[tuple[int, int, int, int]] = []
-    export: list[tuple[int, int, int, int]] = []
-    subsidy: list[tuple[int, int, int]] = []
+    N, J = economies, sector_count
+    cells: list[int] = []
+    setter: list[int] = []
     owner: list[int] = []
     kind: list[str] = []
-
-    def unknown(player: int, instrument: str) -> int:
-        owner.append(player)
-        kind.append(instrument)
-        return len(owner) - 1
 
     for player in players:
         others = [at for at in reach if at != player]
         for instrument in instruments:
-            if instrument == "tariffs":
-                tariff += [(i, player, j, unknown(player, instrument)) for i in others for j in sectors]
-            elif instrument == "tariffs-mfn":
-                for j in sectors:
-                    x = unknown(player, instrument)
-                    tariff += [(i, player, j, x) for i in others]
-            elif instrument == "tariff-uniform":
-                x = unknown(player, instrument)
-                tariff += [(i, player, j, x) for i in others for j in sectors]
-            elif instrument == "export-taxes":
-                export += [(player, n, j, unknown(player, instrument)) for n in others for j in sectors]
-            else:
-                subsidy += [(player, j, unknown(player, instrument)) for j in sectors]
-    names = np.array(kind, dtype=object)
+            for coordinates_set in _reached(instrument, player, others, sectors, (N, J)):
+                cells.extend(coordinates_set)
+                setter.extend([len(owner)] * len(coordinates_set))
+                owner.append(player)
+                kind.append(instrument)
     limits: dict[str, tuple[float, float]] = {
         **dict.fromkeys(TARIFFS, bounds.tariff),
         "export-taxes": bounds.export_tax,
     }
     low = [-np.log1p(-bounds.subsidy[0]) if name == "subsidies" else np.log1p(limits[name][0]) for name in kind]
     high = [-np.log1p(-bounds.subsidy[1]) if name == "subsidies" else np.log1p(limits[name][1]) for name in kind]
-    columns: list[Any] = [*_columns(tariff, 4), *_columns(export, 4), *_columns(subsidy, 3)]
-    return Layout(Cells(*columns), np.array(owner, dtype=int), names, np.array(low), np.array(high))
+    names = np.array(kind, dtype=object)
+    whole = np.array(cells, dtype=int), np.array(setter, dtype=int), np.array(owner, dtype=int)
+    return Layout((N, J), *whole, names, np.array(low), np.array(high))
 
 
-def policy_of(base: Primitives, cells: Cells, x: Float[Array, " m"]) -> Policy:
-    """Return the policy that the unknowns mean; what no unknown sets stays as in the baseline."""
+def _reached(
+    instrument: Instrument, player: int, others: Sequence[int], sectors: Sequence[int], shape: tuple[int, int]
+) -> list[list[int]]:
+    """Return the coordinates that each unknown of an instrument sets."""
+    N, J = shape
+    imports = [[(i * N + player) * J + j for j in sectors] for i in others]
+    if instrument == "tariffs":
+        return [[cell] for row in imports for cell in row]
+    if instrument == "tariffs-mfn":
+        return [list(column) for column in zip(*imports, strict=True)]
+    if instrument == "tariff-uniform":
+        return [[cell for row in imports for cell in row]]
+    if instrument == "export-taxes":
+        return [[N * N * J + (player * N + n) * J + j] for n in others for j in sectors]
+    return [[2 * N * N * J + player * J + j] for j in sectors]
+
+
+def coordinates(policy: Policy) -> Float[np.ndarray, " K"]:
+    """Return a policy as logs, 2 N N J + N J of them: of 1 + tariff, of 1 + export tax, of 1 / (1 - subsidy)."""
+    t, e, s = (np.asarray(rates) for rates in policy)
+    return np.concatenate([np.log1p(t).ravel(), np.log1p(e).ravel(), -np.log1p(-s).ravel()])
+
+
+def policy_at(shape: tuple[int, int], y: Float[Array, " K"]) -> Policy:
+    """Return the policy that coordinates mean; differentiable."""
+    N, J = shape
+    t, e, s = y[: N * N * J], y[N * N * J : 2 * N * N * J], y[2 * N * N * J :]
     return Policy(
-        base.t.at[cells.tariff_i, cells.tariff_n, cells.tariff_j].set(jnp.expm1(x[cells.tariff_x])),
-        base.e.at[cells.export_i, cells.export_n, cells.export_j].set(jnp.expm1(x[cells.export_x])),
-        base.s.at[cells.subsidy_i, cells.subsidy_j].set(-jnp.expm1(-x[cells.subsidy_x])),
+        jnp.expm1(t).reshape(N, N, J),
+        jnp.expm1(e).reshape(N, N, J),
+        -jnp.expm1(-s).reshape(N, J),
     )
 
 
 def unknowns_of(policy: Policy, layout: Layout) -> Float[np.ndarray, " m"]:
     """Return the unknowns nearest to a policy: the mean over the cells of each, moved inside the bounds."""
-    cells, total, count = layout.cells, np.zeros(layout.size), np.zeros(layout.size)
-    t, e, s = (np.asarray(array) for array in policy)
-    for x, value in (
-        (cells.tariff_x, np.log1p(t[cells.tariff_i, cells.tariff_n, cells.tariff_j])),
-        (cells.export_x, np.log1p(e[cells.export_i, cells.export_n, cells.export_j])),
-        (cells.subsidy_x, -np.log1p(-s[cells.subsidy_i, cells.subsidy_j])),
-    ):
-        np.add.at(total, np.asarray(x), value)
-        np.add.at(count, np.asarray(x), 1.0)
-    return np.clip(total / np.maximum(count, 1.0), layout.lower, layout.upper)
-
-
-def _columns(rows: Sequence[tuple[int, ...]], width: int) -> list[np.ndarray]:
-    table = np.array(rows, dtype=int).reshape(-1, width)
-    return [table[:, at] for at in range(width)]
+    count = np.bincount(layout.unknown, minlength=layout.size)
+    return np.clip(layout.collect(coordinates(policy)) / count, layout.lower, layout.upper)

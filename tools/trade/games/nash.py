@@ -1,88 +1,22 @@
 """Nash equilibria of policy games: every player at the best response to the others, found together.
 
-Each iteration takes a Newton step for every player in their own unknowns (own Hessian, projected on the bounds) and
-combines the last steps by Anderson acceleration, which takes care of how players react to one another. Near a solution
-the own Hessians of tariffs are almost diagonal in the scale of `game.curvature`, so a diagonal serves there.
+First a few rounds of best responses, one player after the other. Then each iteration takes a Newton step for every
+player in their own unknowns (own Hessian, projected on the bounds) and combines the last steps by Anderson
+acceleration, which takes care of how players react to one another. The own Hessians of tariffs are almost diagonal in
+the scale of `game.curvature`, so a diagonal serves there, and needs no rounds before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-
 import numpy as np
 from jaxtyping import Float
 
+from tools.trade.games.best_response import respond
 from tools.trade.games.game import Evaluator, Game, Point, curvature, free, projected
+from tools.trade.games.search import SEARCH, Ending, Report, Search, Solution, never_stop
 
 EIGENVALUE_FLOOR = 0.02
-
-
-class Ending(Enum):
-    """How a search ended; the value says what it means and what to do."""
-
-    CONVERGED = "converged"
-    STOPPED = "stopped by the user; the best point so far is given"
-    SWEEPS = "the largest number of iterations was reached; allow more with max_sweeps"
-    NO_EQUILIBRIUM = (
-        "no equilibrium was found near the last point: scale economies are too strong or the rates too large; "
-        "scale the elasticities down or tighten the bounds"
-    )
-
-
-@dataclass(frozen=True)
-class Search:
-    """Options of the search.
-
-    Attributes:
-        tolerance: largest projected slope that counts as zero.
-        max_sweeps: most iterations.
-        memory: past steps that are combined.
-        step: largest step in an unknown (logs).
-        patience: iterations without progress after which the Hessians are made anew.
-        renew_at: iterations at which they are made anew in any case.
-    """
-
-    tolerance: float = 1e-12
-    max_sweeps: int = 300
-    memory: int = 25
-    step: float = 0.3
-    patience: int = 12
-    renew_at: tuple[int, ...] = (0, 1, 2, 3, 5, 8)
-
-
-SEARCH = Search()
-
-
-@dataclass(frozen=True)
-class Solution:
-    """Where a search ended.
-
-    Attributes:
-        point: the best point found.
-        ending: whether it converged, and if not, why.
-        sweeps: iterations.
-        slope: largest projected slope at the point (first-order conditions).
-        change: largest last step, weighted by the importance of the flows it moves.
-        equilibria: number of equilibria solved.
-    """
-
-    point: Point
-    ending: Ending
-    sweeps: int
-    slope: float
-    change: float
-    equilibria: int
-
-
-Report = Callable[[int, float], bool]
-"""Called after each iteration with (iteration, largest projected slope); returns whether to go on."""
-
-
-def never_stop(sweep: int, slope: float) -> bool:
-    """Go on whatever happens: the report of a search that nobody watches."""
-    return True
+ROUND_TOLERANCE, ROUND_GRADIENTS = 1e-5, 40
 
 
 def nash(
@@ -103,11 +37,15 @@ def nash(
     Returns:
         Solution: read `ending`; the point is the one with the smallest merit (slopes weighed by curvature).
 
+    Raises:
+        ValueError: the start has no equilibrium.
+
     Source: the fixed point of best responses in Wang, Xu, Yang and Zhu (arXiv 2407.17731); Anderson (1965).
     """
     evaluator, low, high = Evaluator(game), game.layout.lower, game.layout.upper
     diagonal = not (game.layout.kind == "subsidies").any()
-    point = evaluator.point(np.clip(start, low, high))
+    opened = np.clip(start, low, high) if diagonal else best_response_rounds(game, start, search.rounds, report)
+    point = evaluator.point(opened)
     if point is None:
         raise ValueError("the start has no equilibrium")
     history = _History(search.memory)
@@ -144,6 +82,35 @@ def nash(
         point = found
     final = float(np.abs(projected(game, best)).max())
     return Solution(best, ending, sweep, final, best_change, evaluator.equilibria)
+
+
+def best_response_rounds(
+    game: Game, start: Float[np.ndarray, " m"], rounds: int, report: Report
+) -> Float[np.ndarray, " m"]:
+    """Return the unknowns after rounds of best responses to what the others chose last (Gauss-Seidel), in order.
+
+    Args:
+        game: all players.
+        start: first unknowns.
+        rounds: how many times each player moves.
+        report: called after every gradient; False ends the rounds.
+
+    Raises:
+        ValueError: the start has no equilibrium.
+    """
+    x, evaluator = np.clip(start, game.layout.lower, game.layout.upper), Evaluator(game)
+    for _ in range(rounds):
+        for player in range(game.players):
+            found = evaluator.equilibrium(x)
+            if found is None:
+                raise ValueError("the start has no equilibrium")
+            best = respond(game, player, x, found, tolerance=ROUND_TOLERANCE, most=ROUND_GRADIENTS, report=report)
+            tried = np.array(x)
+            tried[game.own(player)] = best.x
+            x = tried
+            if best.ending is Ending.STOPPED:
+                return x
+    return x
 
 
 def newton_step(

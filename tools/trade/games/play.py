@@ -16,7 +16,6 @@ from tools.trade.games.certificates import (
     Certificates,
     Restarts,
     certify,
-    policy_arrays,
     random_start,
     restart_responses,
     stability,
@@ -25,7 +24,8 @@ from tools.trade.games.certificates import (
 from tools.trade.games.cooperation import cooperate
 from tools.trade.games.game import Evaluator, Game
 from tools.trade.games.instruments import unknowns_of
-from tools.trade.games.nash import Ending, Report, Solution, nash
+from tools.trade.games.nash import nash
+from tools.trade.games.search import Ending, Report, Solution
 from tools.trade.games.setting import Setting, status_quo
 
 Kind = Literal["optimal", "nash", "cooperative"]
@@ -148,7 +148,7 @@ def play(
 
 
 def _result(setting: Setting, kind: Kind, game: Game, solution: Solution) -> Play:
-    policy = Policy(*policy_arrays(game, solution.point.x))  # type: ignore[arg-type]
+    policy = game.policy(solution.point.x)
     return Play(setting, kind, game, solution, setting.before + solution.point.welfare, policy, None, None)
 
 

@@ -55,8 +55,8 @@ class Setting:
         return joint(self.base, self._layout(), weights)
 
     def _layout(self) -> Layout:
-        economies = len(self.calibration.economy.codes)
-        return lay_out(self.players, self.instruments, economies, self.sectors, self.bounds, self.partners)
+        N, J = self.base.g.shape
+        return lay_out(self.players, self.instruments, N, self.sectors, self.bounds, self.partners, sector_count=J)
 
 
 def read_setting(

@@ -8,13 +8,13 @@ import pytest
 from tests.tools.trade.games.worlds import build
 from tools.trade.equilibrium import SOLVER, solve_jit
 from tools.trade.games.ascent import objective
-from tools.trade.games.game import Evaluator, against, policy_jit
+from tools.trade.games.game import Evaluator, against
 
 STEP = 1e-4
 
 
 def welfare(game, x):
-    found = solve_jit(game.base, policy_jit(game.base, game.layout.cells, x), options=SOLVER)
+    found = solve_jit(game.base, game.policy(x), options=SOLVER)
     assert float(found.residual) < 1e-11
     return np.log(np.asarray(found.real_income_hat))
 
@@ -48,8 +48,8 @@ def test_gradients_of_all_players_match_finite_differences(mixed):
 def test_the_adjoint_gradient_matches_the_shared_inverse(mixed):
     x = some_point(mixed)
     point = Evaluator(mixed).point(x)
-    _, gradient = objective(mixed.base, mixed.layout.cells, jnp.asarray(mixed.weights[1]), x, jnp.zeros(27))
-    assert np.abs(np.asarray(gradient) - point.gradient[1]).max() < 1e-9
+    _, gradient = objective(mixed.base, jnp.asarray(mixed.weights[1]), mixed.coordinates(x), jnp.zeros(27))
+    assert np.abs(mixed.layout.collect(np.asarray(gradient)) - point.gradient[1]).max() < 1e-9
 
 
 def test_own_hessians_match_differences_of_gradients(mixed):
@@ -83,7 +83,7 @@ def test_a_uniform_tariff_is_the_sum_of_its_cells(small):
 
 def test_the_objective_can_be_mapped_over_points(mixed):
     points = np.stack([some_point(mixed, seed) for seed in range(3)])
-    weights, cells = jnp.asarray(mixed.weights[0]), mixed.layout.cells
-    mapped = jax.vmap(lambda x: objective(mixed.base, cells, weights, x, jnp.zeros(27))[1])(points)
-    for x, gradient in zip(points, np.asarray(mapped), strict=True):
+    weights, policies = jnp.asarray(mixed.weights[0]), np.stack([mixed.coordinates(x) for x in points])
+    mapped = jax.vmap(lambda y: objective(mixed.base, weights, y, jnp.zeros(27))[1])(policies)
+    for x, gradient in zip(points, mixed.layout.collect(np.asarray(mapped)), strict=True):
         assert np.abs(gradient - Evaluator(mixed).point(x).gradient[0]).max() < 1e-8

@@ -8,7 +8,6 @@ from tools.trade.equilibrium import current_policy
 from tools.trade.games.game import Game, non_cooperative
 from tools.trade.games.instruments import Bounds, lay_out, unknowns_of
 
-
 OPEN = Bounds()
 
 
@@ -42,7 +41,7 @@ def one_sector(domestic_share: float, size: float, theta: float, psi: float = 0.
 def build(calibration: Calibration, players: list[int], instruments: list[str], bounds: Bounds = OPEN) -> Game:
     """Return a game over all sectors of an economy."""
     N, J = calibration.base.g.shape
-    return non_cooperative(calibration.base, lay_out(players, instruments, N, range(J), bounds))
+    return non_cooperative(calibration.base, lay_out(players, instruments, N, range(J), bounds, sector_count=J))
 
 
 def status_quo(game: Game) -> np.ndarray:
