@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agent.quantities import stray_numbers
+from agent.evidence import without_unsaid
+from agent.quantities import misplaced_points, stray_numbers
 from agent.turn import Turn, language_of
 from tools.core.errors import UserError
 from tools.core.tool import Example, Tool
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
     from agent.embedded import EmbeddedServer
 
-FIXED_EXAMPLES = 5
+FIXED_EXAMPLES = 6
 """Examples that every prompt of a tool begins with, so that the server has read them already."""
 
-NEAR_EXAMPLES = 2
+NEAR_EXAMPLES = 3
 """Further examples, those nearest to the question."""
 
 MAX_ANSWER_TOKENS = 400
@@ -75,9 +76,10 @@ class ArgumentFiller:
             if not known:
                 self._keep(tool)
             asked = f"{question} {before.question} {json.dumps(before.arguments)}" if before else question
-            stray = stray_numbers(arguments, asked, tool)
-            if stray and not (before and before.problem):
-                arguments = self._correct(tool, messages, arguments, stray, turn)
+            doubts = _doubts(tool, arguments, asked)
+            if doubts and not (before and before.problem):
+                arguments = self._correct(tool, messages, arguments, doubts, turn)
+        arguments = without_unsaid(tool, arguments, asked)
         return _without_strays(tool, arguments, stray_numbers(arguments, asked, tool))
 
     def prepare(self, tool: Tool, idle: Callable[[], bool] = lambda: True) -> bool:
@@ -132,16 +134,15 @@ class ArgumentFiller:
                 f"The language model did not work out the arguments of {tool.title.lower()}. Ask in other words, "
                 "or use the tool's form."
             ) from error
-        return {key: value for key, value in found.items() if value is not None}
+        return _without_defaults(tool, {key: value for key, value in found.items() if value is not None})
 
     def _correct(
-        self, tool: Tool, messages: Sequence[AnyMessage], arguments: dict[str, Any], stray: Sequence[float], turn: Turn
+        self, tool: Tool, messages: Sequence[AnyMessage], arguments: dict[str, Any], doubts: str, turn: Turn
     ) -> dict[str, Any]:
         from langchain_core.messages import AIMessage, HumanMessage
 
-        numbers = ", ".join(f"{number:g}" for number in stray)
-        note = f"The question does not say {numbers}. Use only its own numbers; leave out what it does not say."
-        return self._ask(tool, [*messages, AIMessage(_dump(arguments)), HumanMessage(note)], turn)
+        answered = AIMessage(_dump(_as_answered(tool, arguments)))
+        return self._ask(tool, [*messages, answered, HumanMessage(doubts)], turn)
 
 
 def prompt(tool: Tool, question: str, before: Before | None = None) -> list[AnyMessage]:
@@ -154,7 +155,7 @@ def prompt(tool: Tool, question: str, before: Before | None = None) -> list[AnyM
     if before:
         turns.append((before.question, before.arguments))
     for asked, arguments in turns:
-        messages += [HumanMessage(asked), AIMessage(_dump(arguments))]
+        messages += [HumanMessage(asked), AIMessage(_dump(_as_answered(tool, arguments)))]
     if before and before.problem:
         question = f"That was refused: {before.problem[:600]}\nCorrect the arguments. The question was: {question}"
     return [*messages, HumanMessage(question)]
@@ -174,19 +175,23 @@ def instructions(tool: Tool) -> str:
 
 
 def fixed_examples(tool: Tool) -> list[Example]:
-    """Return a few examples with arguments that together use as many different arguments as can be, both languages."""
+    """Return a few examples with arguments, chosen so that they show different arguments, languages and values."""
     left = [example for example in tool.examples if example.arguments is not None]
     chosen: list[Example] = []
     seen: set[str] = set()
 
+    def traits(example: Example) -> set[str]:
+        said = (example.arguments or {}).items()
+        return {language_of(example.question), *(key for key, _ in said), *(f"{key}={value}" for key, value in said)}
+
     def gain(example: Example) -> int:
-        return len({*(example.arguments or {}), language_of(example.question)} - seen)
+        return sum(1 if "=" in trait else 10 for trait in traits(example) - seen)
 
     while left and len(chosen) < FIXED_EXAMPLES:
         best = max(left, key=gain)  # The first of equals: the order in which the tool gives them.
         left.remove(best)
         chosen.append(best)
-        seen |= {*(best.arguments or {}), language_of(best.question)}
+        seen |= traits(best)
     return chosen
 
 
@@ -204,7 +209,9 @@ def near_examples(tool: Tool, question: str, fixed: Sequence[Example]) -> list[E
 
 def grammar_schema(tool: Tool) -> dict[str, Any]:
     """Return the tool's JSON schema with only what the server's grammar understands and needs."""
-    return dict(_prune(tool.args_model.model_json_schema()))
+    schema = dict(_prune(tool.args_model.model_json_schema()))
+    schema["required"] = [name for name in schema.get("properties", {}) if _must_be_said(tool, name)]
+    return schema
 
 
 def _prune(schema: Any) -> Any:
@@ -251,6 +258,46 @@ def _allowed(field: dict[str, Any], definitions: dict[str, Any]) -> str:
     resolved = definitions.get(str(field.get("$ref", "")).rpartition("/")[2], field)
     values = resolved.get("enum")
     return f" One of: {', '.join(map(str, values))}." if values and len(values) <= 12 else ""
+
+
+def _must_be_said(tool: Tool, name: str) -> bool:
+    """Return whether the model must write an argument: a yes or no that may be left out is forgotten."""
+    field = tool.args_model.model_fields[name]
+    return field.is_required() or field.annotation is bool
+
+
+def _as_answered(tool: Tool, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments in the order that the grammar allows (required ones first), with each yes or no said."""
+    said: dict[str, Any] = {}
+    fields = tool.args_model.model_fields
+    for name in sorted(fields, key=lambda name: not _must_be_said(tool, name)):
+        field = fields[name]
+        if name in arguments:
+            said[name] = arguments[name]
+        elif _must_be_said(tool, name) and not field.is_required():
+            said[name] = field.get_default(call_default_factory=True)
+    return said | {name: value for name, value in arguments.items() if name not in said}
+
+
+def _without_defaults(tool: Tool, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Drop each yes or no that only repeats the default: it was written because it had to be."""
+    fields = tool.args_model.model_fields
+    return {
+        name: value
+        for name, value in arguments.items()
+        if not (isinstance(value, bool) and name in fields and fields[name].default is value)
+    }
+
+
+def _doubts(tool: Tool, arguments: dict[str, Any], asked: str) -> str:
+    """Return what the question speaks against in the arguments, to be read by the model; empty where nothing."""
+    notes = []
+    if stray := stray_numbers(arguments, asked, tool):
+        numbers = ", ".join(f"{number:g}" for number in stray)
+        notes.append(f"The question does not say {numbers}. Use only its own numbers; leave out what it does not say.")
+    for name, number in misplaced_points(arguments, asked, tool):
+        notes.append(f"{number:g} is in percentage points, and {name} is not: use the argument for points.")
+    return " ".join(notes)
 
 
 def _without_strays(tool: Tool, arguments: dict[str, Any], stray: Sequence[float]) -> dict[str, Any]:

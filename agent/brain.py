@@ -81,7 +81,7 @@ def build(
     spec = parse_spec(spec_text)
     if spec.kind != "embedded":
         return Brain(spec.label, _graph(chat_model(spec), tools, saver, strong=True), _nothing_to_prepare)
-    small = _small_model(tools, report)
+    small = small_model(tools, report)
     return Brain(
         spec.label,
         _graph(small, tools, saver, strong=False),
@@ -89,7 +89,12 @@ def build(
     )
 
 
-def _small_model(tools: dict[str, Tool], report: Report) -> SmallModel:
+def small_model(tools: dict[str, Tool], report: Report) -> SmallModel:
+    """Return the embedded model with these tools: starts its server and trains or loads the router.
+
+    Raises:
+        UserError: the model cannot be had.
+    """
     from agent.embedded import embedded_server
     from agent.router import load_router
 

@@ -33,17 +33,18 @@ class EmbeddedServer:
     base_url: str
     api_key: str = field(repr=False)
     fingerprint: str
+    prompts: Path
     handle: Any = field(repr=False)
 
     def save_prompt(self, name: str) -> bool:
         """Store the state after the last prompt, so that a later start need not read that prompt again."""
         saved = self._slot("save", name)
-        _keep_newest(_prompt_folder())
+        _keep_newest(self.prompts)
         return saved
 
     def restore_prompt(self, name: str) -> bool:
         """Take up a stored prompt state; return False where there is none."""
-        if not (_prompt_folder() / self.prompt_file(name)).is_file():
+        if not (self.prompts / self.prompt_file(name)).is_file():
             return False
         return self._slot("restore", name)
 
@@ -100,16 +101,17 @@ def start_server(path: Path) -> EmbeddedServer:
             "Install it (`pip install 'quesnay[model]'`) or choose another model with QUESNAY_MODEL."
         ) from error
     _read_ahead(path)
+    prompts = _prompt_folder()
     key = secrets.token_urlsafe(24)
     try:
-        handle = xllamacpp.Server(_parameters(xllamacpp.CommonParams(), path, key))
+        handle = xllamacpp.Server(_parameters(xllamacpp.CommonParams(), path, key, prompts))
     except Exception as error:  # The library raises its own kinds; all mean that the model did not load.
         raise UserError(
             f"The embedded language model did not load ({error}). It needs about 2 GB of free memory. "
             "Free some, or choose another model with QUESNAY_MODEL."
         ) from error
     fingerprint = f"{path.stat().st_size}-{QWEN_CODER.sha256}-{version('xllamacpp')}-{CONTEXT_TOKENS}"
-    server = EmbeddedServer(f"{handle.listening_address}/v1", key, fingerprint, handle)
+    server = EmbeddedServer(f"{handle.listening_address}/v1", key, fingerprint, prompts, handle)
     _first_token(server)
     return server
 
@@ -121,7 +123,7 @@ def stop_embedded_server() -> None:
         _server = None
 
 
-def _parameters(params: Any, path: Path, key: str) -> Any:
+def _parameters(params: Any, path: Path, key: str, prompts: Path) -> Any:
     params.model.path = str(path)
     params.model_alias = {ALIAS}
     params.hostnames = ["127.0.0.1"]
@@ -132,7 +134,7 @@ def _parameters(params: Any, path: Path, key: str) -> Any:
     params.n_parallel = 1
     params.n_batch = params.n_ubatch = BATCH_TOKENS  # Small batches: an abandoned request ends soon.
     params.cache_ram_mib = PROMPT_CACHE_MIB
-    params.slot_save_path = f"{_prompt_folder()}{os.sep}"
+    params.slot_save_path = f"{prompts}{os.sep}"
     params.fit_params = False  # Loads the model several times to measure memory: 6 s instead of 1.5 s.
     params.warmup = False
     params.ui = False

@@ -16,13 +16,14 @@ UNIT_POWERS = (*(10.0**power for power in range(-12, 13, 3)), 1e4, 1e8, 1e-4, 1e
 MAX_TEXT = 200_000
 
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_.\-−])(?P<sign>[-−+]?)(?P<digits>\d{1,3}(?:[, \u2009]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![A-Za-z0-9_.])(?<![A-Za-z_]-)(?P<sign>[-−+]?)(?P<digits>\d{1,3}(?:[, \u2009]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<power>[eE][-+]?\d+)?(?![\d]|[A-Za-z_](?<![kKmM])\w*|-\d{4,})"
     r"\s?(?P<unit>%|％|percentage points?|percent|per cent|个?百分点|"
     r"(?:thousand|million|billion|trillion|mn|bn|tn)\b|[kKmM]\b|万亿|百万|千万|千|万|亿)?",
     re.IGNORECASE,
 )
-_LIST_MARK = re.compile(r"(?m)^\s{0,6}(?:\*\*)?\d{1,2}[.)、](?=\s|\*)")
+_LIST_MARK = re.compile(r"(?m)^\s{0,6}(?:\*\*)?\d{1,2}(?:[.)](?=\s|\*)|、)")
+_DATE = re.compile(r"\b((?:19|20)\d\d)(?:[-–/]\d{1,2}){1,2}(?!\d)")
 _CODE = re.compile(r"`[^`\n]*`|\[[^\]]*\]\([^)]*\)|\brun [0-9a-f]{12}\b")
 
 
@@ -34,11 +35,13 @@ class Number:
         text: as it stands in the answer, unit included.
         value: its value, with the scale word ("1.2 million") multiplied out and percent left as points.
         step: the size of one unit in its last written digit: it stands for value ± step / 2.
+        percent: whether percent or points are written after it.
     """
 
     text: str
     value: float
     step: float
+    percent: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def check_numbers(answer: str, sources: Iterable[Source]) -> Grounding:
 
 def numbers_in(text: str) -> list[Number]:
     """Return the numbers of a text; list marks, code, links and names such as G20 or 5G are none."""
-    text = _CODE.sub(" ", _LIST_MARK.sub(" ", text[:MAX_TEXT]))
+    text = _DATE.sub(r"\1", _CODE.sub(" ", _LIST_MARK.sub(" ", text[:MAX_TEXT])))
     found = []
     for match in _NUMBER.finditer(text):
         digits = re.sub(r"[, \u2009]", "", match["digits"])
@@ -90,7 +93,8 @@ def numbers_in(text: str) -> list[Number]:
         scale *= SCALES.get(unit, 1.0)
         sign = -1.0 if match["sign"] in ("-", "−") else 1.0
         decimals = len(digits.partition(".")[2])
-        found.append(Number(match[0].strip(), sign * float(digits) * scale, scale * 10.0**-decimals))
+        percent = bool(unit) and unit not in SCALES
+        found.append(Number(match[0].strip(), sign * float(digits) * scale, scale * 10.0**-decimals, percent))
     return found
 
 
@@ -124,18 +128,18 @@ def _collect(data: Any, found: set[float]) -> None:
 
 
 def _accounts_for(source: Source, number: Number) -> bool:
-    return any(_matches(abs(number.value), number.step, abs(known)) for known in source.numbers)
+    return any(_matches(number, abs(known)) for known in source.numbers)
 
 
-def _matches(said: float, step: float, known: float) -> bool:
-    slack = step / 2 * (1 + 1e-9)
+def _matches(number: Number, known: float) -> bool:
+    said = abs(number.value)
+    slack = number.step / 2 * (1 + 1e-9)
     if abs(said - known) <= slack + 1e-12 * known:
         return True
     if said == 0 or known == 0:
         return False
-    for factor in (100.0, 0.01, *UNIT_POWERS):
-        rescaled = known * factor
-        # A rescaled match needs two significant digits, else every small integer would match something.
-        if abs(said - rescaled) <= slack <= said * 0.06:
-            return True
-    return False
+    if number.percent and abs(said - 100 * known) <= slack:
+        return True
+    # Any other scale needs two significant digits, else every small integer would match something.
+    exact = slack <= said * 0.06
+    return exact and any(abs(said - known * factor) <= slack for factor in (100.0, 0.01, *UNIT_POWERS))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from agent.embedded import EmbeddedServer
 
+CLIENTS = ("openai", "httpx", "httpx2")
 Kind = Literal["embedded", "openai", "openai-compatible", "other", "none"]
 
 
@@ -81,8 +82,8 @@ def chat_model(spec: ModelSpec, settings: ModelSettings | None = None) -> BaseCh
 
 def embedded_client(server: EmbeddedServer, settings: ModelSettings | None = None, **options: Any) -> BaseChatModel:
     """Return a client of the embedded server: the same class as for any OpenAI-compatible server."""
-    import httpx
     from langchain_openai import ChatOpenAI
+    from openai import DefaultHttpxClient
     from pydantic import SecretStr
 
     settings = settings or model_settings()
@@ -93,7 +94,7 @@ def embedded_client(server: EmbeddedServer, settings: ModelSettings | None = Non
         timeout=_timeout(settings),
         max_retries=0,
         temperature=0,
-        http_client=httpx.Client(trust_env=False),
+        http_client=DefaultHttpxClient(trust_env=False),
         **options,
     )
 
@@ -130,7 +131,7 @@ def explain(error: BaseException, settings: ModelSettings | None = None) -> User
         BaseException: `error` itself where it has nothing to do with the model.
     """
     settings = settings or model_settings()
-    sentence = _sentence(_root(error), settings)
+    sentence = _sentence(error, settings)
     if sentence is None:
         raise error
     return UserError(_without_key(sentence, settings))
@@ -167,66 +168,53 @@ def _other(name: str, settings: ModelSettings) -> BaseChatModel:
 
 
 def _timeout(settings: ModelSettings) -> Any:
-    import httpx
+    from openai import Timeout
 
-    return httpx.Timeout(settings.model_timeout, connect=settings.model_connect_timeout)
+    return Timeout(settings.model_timeout, connect=settings.model_connect_timeout)
 
 
-def _root(error: BaseException) -> BaseException:
-    """Return the first error of a chain that is a provider's or the network's own."""
-    import httpx
-    import openai
+def _chain(error: BaseException) -> list[BaseException]:
+    """Return an error and what it was raised from, outermost first: the clients wrap each other's errors."""
+    chain = [error]
+    while (inner := chain[-1].__cause__ or chain[-1].__context__) is not None:
+        chain.append(inner)
+    return chain
 
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, openai.OpenAIError | httpx.HTTPError | httpx.InvalidURL):
-            return seen
-        seen = seen.__cause__ or seen.__context__
-    return error
+
+def _kinds(error: BaseException) -> set[str]:
+    """Return the names of an error's classes that come from the clients: they use either of two httpx packages."""
+    return {kind.__name__ for kind in type(error).__mro__ if kind.__module__.split(".")[0] in CLIENTS}
 
 
 def _sentence(error: BaseException, settings: ModelSettings) -> str | None:
     """Return the sentence for a provider's or the network's error; None for any other."""
-    import httpx
-    import openai
-
     where = f"The model server at {settings.openai_base_url}" if settings.openai_base_url else "The model's provider"
-    cause = error.__cause__ if isinstance(error, openai.APIConnectionError) and error.__cause__ else error
-    if isinstance(error, openai.APIStatusError):
-        return _status_sentence(error.status_code, where, _detail(error))
-    if isinstance(error, httpx.HTTPStatusError):
-        return _status_sentence(error.response.status_code, where, "")
-    by_kind: list[tuple[tuple[type[BaseException], ...], str]] = [
-        (
-            (httpx.ConnectTimeout,),
-            f"{where} did not accept a connection in {settings.model_connect_timeout:g} s. Check that it runs.",
-        ),
-        (
-            (openai.APITimeoutError, httpx.TimeoutException),
-            f"{where} was silent for {settings.model_timeout:g} s (QUESNAY_MODEL_TIMEOUT). Ask again, or allow more.",
-        ),
-        (
-            (httpx.ReadError, httpx.RemoteProtocolError, httpx.WriteError),
-            f"{where} broke off the connection before the answer was complete. Ask again.",
-        ),
-        (
-            (openai.APIConnectionError, httpx.TransportError),
-            f"{where} cannot be reached (connection refused, or no network). Check that it runs, and OPENAI_BASE_URL.",
-        ),
-        (
-            (httpx.InvalidURL,),
-            f"OPENAI_BASE_URL is '{settings.openai_base_url}', no address. Example: http://127.0.0.1:8000/v1.",
-        ),
-        (
-            (openai.APIError,),
-            f"{where} reported an error in the middle of its answer ({shorten(str(error), 200)}). Ask again.",
-        ),
-        ((openai.OpenAIError,), f"The model's client refused the request: {shorten(str(error), 300)}"),
-    ]
-    for kinds, sentence in by_kind:
-        if isinstance(cause, kinds):
-            return sentence
-    return None
+    chain = [one for one in _chain(error) if _kinds(one)]
+    for one in chain:
+        if "APIStatusError" in _kinds(one) or "HTTPStatusError" in _kinds(one):
+            return _status_sentence(one.response.status_code, where, _detail(one))  # type: ignore[attr-defined]
+    kinds = set().union(*map(_kinds, chain))
+    address = settings.openai_base_url
+    patience = f"{settings.model_connect_timeout:g} s"
+    by_kind = {
+        "ConnectTimeout": f"{where} did not accept a connection in {patience}. Check that it runs.",
+        "TimeoutException": f"{where} was silent for {settings.model_timeout:g} s (QUESNAY_MODEL_TIMEOUT). Ask again, "
+        "or allow more.",
+        "ReadError": f"{where} broke off the connection before the answer was complete. Ask again.",
+        "TransportError": f"{where} cannot be reached (connection refused, or no network). Check that it runs, and "
+        "OPENAI_BASE_URL.",
+        "InvalidURL": f"OPENAI_BASE_URL is '{address}', no address. Example: http://127.0.0.1:8000/v1.",
+        "APIError": f"{where} reported an error in the middle of its answer ({shorten(str(error), 200)}). Ask again.",
+        "OpenAIError": f"The model's client refused the request: {shorten(str(error), 300)}",
+    }
+    alike = {
+        "APITimeoutError": "TimeoutException",
+        "RemoteProtocolError": "ReadError",
+        "WriteError": "ReadError",
+        "APIConnectionError": "TransportError",
+    }
+    found = kinds | {alike[kind] for kind in kinds if kind in alike}
+    return next((sentence for kind, sentence in by_kind.items() if kind in found), None)
 
 
 def _status_sentence(status: int, where: str, detail: str) -> str:
@@ -247,7 +235,7 @@ def _status_sentence(status: int, where: str, detail: str) -> str:
 
 
 def _detail(error: Any) -> str:
-    body = error.body
+    body = getattr(error, "body", None)
     message = body.get("message") if isinstance(body, dict) else None
     return shorten(" ".join(str(message).split()), 300) if message else ""
 

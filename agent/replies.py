@@ -42,7 +42,7 @@ def abilities(tools: Sequence[Tool], language: Language) -> str:
 
 def report_runs(artifacts: Sequence[dict[str, Any]], failures: Sequence[str], language: Language) -> str:
     """Return the answer made of the runs' headlines and notes, and of what failed."""
-    parts = [str(artifact["headline"]) for artifact in artifacts]
+    parts = [str((language == "zh" and artifact.get("headline_zh")) or artifact["headline"]) for artifact in artifacts]
     notes = list(dict.fromkeys(note for artifact in artifacts for note in artifact.get("notes", ())))
     if notes:
         parts.append(f"*{NOTES[language]}*\n\n" + "\n".join(f"- {note}" for note in notes[:NOTES_SHOWN]))

@@ -66,6 +66,7 @@ def artifact_of(run: Run) -> dict[str, Any]:
         "seconds": float(run.seconds),
         "from_store": bool(run.from_store),
         "headline": run.result.headline,
+        "headline_zh": run.result.headline_zh,
         "notes": list(run.result.notes),
     }
 

@@ -4,6 +4,7 @@ Every text that comes from outside is escaped here; nothing below contains a bla
 in Markdown. Addresses are relative to the page.
 """
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 12
 NOTES_SHOWN = 3
 LONGEST_ARGUMENT = 400
+LONGEST_UNBROKEN = 26
 
 
 def result_card(run_id: str, result: ToolResult, *, seconds: float, from_store: bool) -> str:
@@ -70,13 +72,19 @@ def table_html(table: "pd.DataFrame") -> str:
     records = table_records(table)
     columns = [str(column) for column in table.columns]
     written = [write_column([record[column] for record in records]) for column in columns]
-    classes = [' class="q-number"' if numeric else "" for _, numeric in written]
+    classes = [_cell_class(cells, numeric) for cells, numeric in written]
     head = "".join(f"<th{mark}>{escape(as_words(column))}</th>" for column, mark in zip(columns, classes, strict=True))
     body = "".join(
         "<tr>" + "".join(f"<td{mark}>{escape(cell)}</td>" for cell, mark in zip(row, classes, strict=True)) + "</tr>"
         for row in zip(*(cells for cells, _ in written), strict=True)
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell_class(cells: Sequence[str], numeric: bool) -> str:
+    if numeric:
+        return ' class="q-number"'
+    return ' class="q-short"' if all(len(cell) <= LONGEST_UNBROKEN for cell in cells) else ""
 
 
 def values_block(values: dict[str, Value]) -> str:
@@ -98,7 +106,7 @@ def notes_block(notes: Sequence[str]) -> str:
     """Return the notes: the first few in sight, the rest folded."""
     if not notes:
         return ""
-    listed = [f"<li>{escape(_one_line(note))}</li>" for note in notes]
+    listed = [f"<li>{sentence(note)}</li>" for note in notes]
     shown, folded = listed[:NOTES_SHOWN], listed[NOTES_SHOWN:]
     if len(folded) == 1:
         shown, folded = listed, []
@@ -175,7 +183,16 @@ def headline(text: str) -> str:
 
 def notice(text: str, kind: str = "plain") -> str:
     """Return a sentence set apart: `kind` is "plain", "warning" or "error"."""
-    return f'<div class="q-notice q-{kind}">{escape(_one_line(text))}</div>'
+    return f'<div class="q-notice q-{kind}">{sentence(text)}</div>'
+
+
+def sentence(text: str) -> str:
+    """Return a sentence for the person as HTML; what stands between backticks is shown as a command.
+
+    >>> sentence("Run `quesnay data list` & see")
+    'Run <code>quesnay data list</code> &amp; see'
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(_one_line(text)))
 
 
 def user_text(text: str) -> str:

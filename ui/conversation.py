@@ -19,7 +19,7 @@ EMPTY = (
     "published data and answers with figures, a chart and a table.</p>"
     "<p>Write in English or Chinese. Name the economy that acts, whom it acts on, the sector and the size.</p></div>"
 )
-BOX_HINT = "Ask a question, for example what a tariff does to real incomes"
+BOX_HINT = "Ask a question"
 IDLE: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
 BUSY: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -93,6 +93,7 @@ class Conversation:
             session = self._session(request)
             asked = session.take()
             if asked is None:
+                yield gr.skip(), gr.skip()  # A handler that yields nothing would empty its outputs.
                 return
             generation, last = session.generation, None
             for messages in answer(self._assistant, self._desk, session, asked):

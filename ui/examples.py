@@ -10,8 +10,11 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def teaching_questions(tools: Mapping[str, Tool], most: int = MOST) -> list[Example]:
-    """Return a few examples that show what can be asked: every tool in turn, and one question in Chinese at the end."""
-    every = [list(tool.examples) for tool in tools.values()]
+    """Return a few examples that show what can be asked.
+
+    Every tool in turn, the one with the most examples first; one question in Chinese at the end.
+    """
+    every = sorted((list(tool.examples) for tool in tools.values()), key=len, reverse=True)
     english = [[example for example in examples if not CHINESE.search(example.question)] for examples in every]
     chinese = [example for examples in every for example in examples if CHINESE.search(example.question)][:1]
     longest = max((len(examples) for examples in english), default=0)

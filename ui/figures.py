@@ -11,19 +11,17 @@ MISSING = "\N{EN DASH}"
 
 
 def decimals_for(figures: Iterable[float]) -> int:
-    """Return how many decimals show about four digits of the largest of the figures.
+    """Return how many decimals are worth showing where this is the largest of the figures.
 
-    >>> decimals_for([-0.0312, 0.4]), decimals_for([12.5]), decimals_for([15300.0])
-    (3, 2, 0)
+    >>> decimals_for([-0.0312, 0.4]), decimals_for([12.5]), decimals_for([130.2]), decimals_for([15300.0])
+    (3, 2, 1, 0)
     """
     largest = max((abs(figure) for figure in figures if math.isfinite(figure)), default=0.0)
     if largest == 0.0:
         return 0
-    return min(max(2 - math.floor(math.log10(largest)), 0), 6) if largest < 1 else _below_ten_thousand(largest)
-
-
-def _below_ten_thousand(largest: float) -> int:
-    return max(3 - math.floor(math.log10(largest)), 0) if largest < 1000 else 0
+    if largest < 1:
+        return min(2 - math.floor(math.log10(largest)), 6)
+    return 2 if largest < 100 else 1 if largest < 1000 else 0
 
 
 def write_figure(figure: float, decimals: int) -> str:

@@ -53,13 +53,17 @@ def read_form(fields: Sequence[FormField], entries: Sequence[Any]) -> dict[str, 
 
 
 def component(form_field: FormField, value: Any = None) -> "Component":
-    """Return the Gradio component of a field, filled with `value` or its default."""
+    """Return the Gradio component of a field, filled with `value` or its default.
+
+    Numbers are written in text boxes: Gradio's number box sends 0 where it was left empty.
+    """
     import gradio as gr
 
     filled = form_field.default if value is None else value
     common: dict[str, Any] = {
         "label": form_field.label,
         "info": form_field.info,
+        "interactive": True,
         "elem_id": f"field-{form_field.name}",
     }
     match form_field.kind:
@@ -68,9 +72,6 @@ def component(form_field: FormField, value: Any = None) -> "Component":
             return gr.Dropdown(choices=list(form_field.choices), value=filled, multiselect=several, **common)
         case "flag":
             return gr.Checkbox(value=bool(filled), **common)
-        case "number" | "integer":
-            precision = 0 if form_field.kind == "integer" else None
-            return gr.Number(value=filled, precision=precision, placeholder=form_field.example, **common)
     text = _as_text(form_field.kind, filled)
     return gr.Textbox(value=text, lines=3 if form_field.kind == "json" else 1, placeholder=form_field.example, **common)
 
@@ -80,6 +81,8 @@ def _as_text(kind: Kind, value: Any) -> str:
         return ""
     if kind == "json":
         return json.dumps(value, ensure_ascii=False, indent=1)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
@@ -183,6 +186,16 @@ def _read(form_field: FormField, entry: Any) -> Any:
                 raise UserError(
                     f"{form_field.label} is not valid JSON ({error}). {form_field.example or 'Leave it empty'}."
                 ) from error
+        case "number" | "integer":
+            return _number(str(entry))
         case "text":
             return entry.strip()
     return entry
+
+
+def _number(entry: str) -> Any:
+    """Return the number, or what was written, for the argument model to refuse in words."""
+    try:
+        return float(entry.strip().removesuffix("%").replace("\N{MINUS SIGN}", "-"))
+    except ValueError:
+        return entry

@@ -18,6 +18,7 @@ from agent.events import (
     ToolProgress,
     ToolStarted,
 )
+from agent.replies import NOTES
 from tools.core.errors import UserError
 from tools.core.registry import all_tools
 from tools.core.runs import Run
@@ -108,8 +109,9 @@ class Transcript:
                 self.asked_back = event
             case Answered():
                 self.answered = event
-                self.text = event.text or self.text
                 self.stopped = self.stopped or event.stopped
+                if not event.stopped:
+                    self.text = event.text or self.text
 
     def fail(self, message: str) -> None:
         """Record that the answer could not be given, in a sentence for the person."""
@@ -149,7 +151,8 @@ class Transcript:
         if self.asked_back:
             return [Message("assistant", plain_markdown(self.asked_back.text), options=self.asked_back.options)]
         if self.text:
-            return [Message("assistant", plain_markdown(self.text))]
+            noted = any(step.run and step.run.result.notes for step in self.steps.values())
+            return [Message("assistant", plain_markdown(without_notes(self.text) if noted else self.text))]
         if not self.open:
             return []
         if any(step.state == "running" for step in self.steps.values()):
@@ -172,7 +175,8 @@ class Transcript:
         if self.failure:
             remarks.append(notice(self.failure, "error"))
         elif self.stopped:
-            remarks.append(notice(STOPPED))
+            said = self.answered.text if self.answered else ""
+            remarks.append(notice(said or STOPPED))
         return [Message("assistant", remark) for remark in remarks]
 
     def _step_message(self, call_id: str, step: Step) -> Message:
@@ -219,6 +223,17 @@ class Transcript:
 
     def _elapsed(self, call_id: str) -> float:
         return self.clock() - self.steps[call_id].since
+
+
+def without_notes(text: str) -> str:
+    """Return an answer without its list of notes, where the result below it shows them."""
+    paragraphs = text.split("\n\n")
+    headings = {f"*{heading}*" for heading in NOTES.values()}
+    return "\n\n".join(
+        paragraph
+        for paragraph, before in zip(paragraphs, ["", *paragraphs], strict=False)
+        if paragraph not in headings and before not in headings
+    )
 
 
 def plain_markdown(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from threading import Event as StopSignal
 from typing import Any, Protocol
 
+from agent.assistant import LONGEST_QUESTION
 from agent.events import Event, ToolFailed, ToolFinished, ToolProgress, ToolStarted
 from tools.core.context import Progress
 from tools.core.errors import Cancelled, UserError
@@ -15,7 +16,6 @@ from ui.server import load_run
 from ui.sessions import Asked, Session
 from ui.work import Desk, Emit
 
-LONGEST_QUESTION = 4_000
 FORM_CALL = "form"
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class Assistant(Protocol):
     """What the page needs of the assistant."""
 
     def status(self) -> Any:
-        """Return the language model's state."""
+        """Return the language model's state: `.state` and, in words, `.text`."""
 
     def warm_up(self) -> None:
         """Load the language model; may take long."""

@@ -13,11 +13,11 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Emit = Callable[[Item], None]
-TICK = 0.25
+TICK = 0.15
 """Seconds between two looks at the clock where nothing is reported."""
 PACE = 0.08
 """Least seconds between two batches: the page redraws once a batch."""
-GRACE = 0.7
+GRACE = 0.5
 """Seconds that stopped work is given to end in order."""
 
 

@@ -92,7 +92,8 @@ def dual_subsidies_rise_with_scale(solved: Solved) -> Verdict:
 def tariffs_fall_with_theta(solved: Solved, name: str, constraints: str) -> Verdict:
     """Nash tariffs fall with trade elasticities."""
     value = correlation(solved, name, "tariffs_trade_elasticity")
-    text = f"rank correlation {value:+.2f} (with scale elasticities {correlation(solved, name, 'tariffs_scale_elasticity'):+.2f})"
+    other = correlation(solved, name, "tariffs_scale_elasticity")
+    text = f"rank correlation {value:+.2f} (with scale elasticities {other:+.2f})"
     title = {"tariffs": "tariff war", "both": "dual war", "wide": "dual war, wide bounds"}[name]
     return Verdict(f"Nash tariffs fall with trade elasticities ({title})", constraints, text, value < -0.3)
 
@@ -132,8 +133,8 @@ def cooperation_is_best(solved: Solved) -> Verdict:
     best = max(mean_welfare(found) for found in others.values())
     below = int((together.welfare < others["subsidies"].welfare).sum())
     text = (
-        f"mean {mean_welfare(together):+.2f} % against {best:+.2f} % in the best war; {below} of {len(together.welfare)} "
-        f"economies prefer the subsidy war; first-order conditions {together.solution.slope:.0e}"
+        f"mean {mean_welfare(together):+.2f} % against {best:+.2f} % in the best war; {below} of "
+        f"{len(together.welfare)} economies prefer the subsidy war; first-order conditions {together.solution.slope:.0e}"
     )
     holds = together.converged and mean_welfare(together) > best
     return Verdict("Cooperation beats every war in the mean (income weights)", "t, s >= 0", text, holds)

@@ -110,6 +110,19 @@ def test_data_are_listed_and_fetched(quesnay, require_dataset):
     assert quesnay("data", "path", "world2017").out.strip().endswith("world2017")
 
 
+def test_a_template_of_trade_tables_is_written_and_imported_back(quesnay, tmp_path):
+    folder = str(tmp_path / "tables")
+    assert quesnay("data", "export-trade", "world2017-coarse", folder).code == 0
+    assert quesnay("data", "import-trade", folder, "--name", "mine").code == 0
+    assert "mine" in quesnay("data", "list").out
+    assert quesnay("call", "describe_economy", "dataset=mine").code == 0
+    rows = (tmp_path / "tables" / "final.csv").read_text().splitlines()
+    (tmp_path / "tables" / "final.csv").write_text("\n".join([*rows[:3], rows[3].rsplit(",", 1)[0] + ",much"]))
+    done = quesnay("data", "import-trade", folder, "--name", "mine")
+    assert done.code == 1
+    assert "final.csv" in done.err and "4" in done.err
+
+
 def test_settings_are_listed_without_secrets(quesnay, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
     done = quesnay("settings")

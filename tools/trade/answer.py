@@ -6,11 +6,12 @@ import numpy as np
 
 from tools.core import ToolResult, Value
 from tools.trade.charts import sectors_chart, welfare_chart
+from tools.trade.chinese import policy_headline
 from tools.trade.conditions import Conditions
 from tools.trade.data.choice import COARSE
 from tools.trade.economy import Economy
 from tools.trade.equilibrium import Equilibrium
-from tools.trade.outcome import Outcome, economies_table, flows_table, sectors_table
+from tools.trade.outcome import MOST_FLOWS, Outcome, economies_table, flows_table, sectors_table
 from tools.trade.request import Request
 from tools.trade.wording import capitalised, join, signed, the
 
@@ -34,6 +35,7 @@ def policy_answer(
     economy = outcome.calibration.economy
     return ToolResult(
         headline=_policy_headline(outcome, request, focus),
+        headline_zh=policy_headline(outcome, request, focus),
         values=_policy_values(outcome, focus),
         tables={
             "economies": economies_table(outcome),
@@ -208,6 +210,8 @@ def _model_notes(outcome: Outcome, found: Equilibrium) -> tuple[str, ...]:
         "between economies and is fully employed. Terms of trade count what sector size does to unit costs.",
         f"The solver converged in {int(found.iterations)} steps to a residual of {float(found.residual):.0e}.",
     ]
+    if outcome.flows[0].size > MOST_FLOWS:
+        notes.append(f"The table of flows has the {MOST_FLOWS:,} largest changes.")
     if outcome.first_order is not None:
         notes.append(
             "The first-order welfare measure adds terms-of-trade and volume-of-trade effects in percent changes; exact "

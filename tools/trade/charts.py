@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -14,9 +13,10 @@ from tools.core import Chart
 from tools.trade.calibration import Calibration
 from tools.trade.economy import Economy
 from tools.trade.outcome import Outcome
+from tools.trade.wording import signed
 
 GAIN, LOSS = "#2b6ca3", "#e8a33d"
-GREYS = ("#1b3a57", "#2b6ca3", "#7fb2d9", "#c9c9c9")
+SHADES = ("#1b3a57", "#7fb2d9")
 MOST_BARS = 12
 WIDTH = 460
 
@@ -30,7 +30,7 @@ def welfare_chart(outcome: Outcome, focus: tuple[int, ...], title: str) -> Chart
         {
             "economy": [economy.economies[at].name for at in shown],
             "change": outcome.real_income[shown],
-            "label": labels(outcome.real_income[shown]),
+            "label": [signed(change) for change in outcome.real_income[shown]],
         }
     )
     return _bars(frame, "welfare", title, "Change in real income, %", outcome)
@@ -47,7 +47,7 @@ def sectors_chart(outcome: Outcome, focus: tuple[int, ...], title: str) -> Chart
         {
             "economy": [f"{economy.economies[i].code}: {economy.sectors[j].name}" for i, j in cells],
             "change": [outcome.output[cell] for cell in cells],
-            "label": labels([outcome.output[cell] for cell in cells]),
+            "label": [signed(outcome.output[cell]) for cell in cells],
         }
     )
     return _bars(frame, "sectors", title, "Change in output volume, %", outcome)
@@ -56,41 +56,30 @@ def sectors_chart(outcome: Outcome, focus: tuple[int, ...], title: str) -> Chart
 def sizes_chart(calibration: Calibration, shown: tuple[int, ...], title: str) -> Chart:
     """Return bars of gross output by economy, split into goods and services or into broad parts."""
     economy = calibration.economy
-    revenue = economy.revenue
-    unit = 1e-6 * economy.million_usd or 100.0 / revenue.sum()
+    output = economy.revenue
+    unit = 1e-6 * economy.million_usd or 100.0 / output.sum()
+    largest = sorted(shown, key=lambda at: -output[at].sum())[:MOST_BARS]
     parts = {"goods": economy.goods, "services": ~economy.goods}
     rows = [
-        {"economy": economy.economies[at].name, "part": part, "output": float(revenue[at][mask].sum() * unit)}
-        for at in shown
+        {"economy": economy.economies[at].name, "part": part, "output": float(output[at][mask].sum() * unit)}
+        for at in largest
         for part, mask in parts.items()
         if mask.any()
     ]
-    order = [economy.economies[at].name for at in sorted(shown, key=lambda at: -revenue[at].sum())]
+    order = [economy.economies[at].name for at in largest]
     label = "Gross output, tn USD" if economy.million_usd else "Gross output, % of the world's"
     chart = (
         alt.Chart(pd.DataFrame(rows))
         .mark_bar()
         .encode(
             x=alt.X("output:Q", title=label),
-            y=alt.Y("economy:N", sort=order[:MOST_BARS], title=None),
-            color=alt.Color("part:N", title=None, scale=alt.Scale(domain=["goods", "services"], range=GREYS[:3:2])),
+            y=alt.Y("economy:N", sort=order, title=None),
+            color=alt.Color("part:N", title=None, scale=alt.Scale(domain=["goods", "services"], range=list(SHADES))),
             tooltip=["economy", "part", alt.Tooltip("output:Q", format=".3g")],
         )
         .properties(width=WIDTH, height=alt.Step(24))
     )
     return finish(chart, "sizes", title, economy.source)
-
-
-def labels(values: Iterable[float]) -> list[str]:
-    """Return changes with signs and as many decimals as the largest needs for two or three digits.
-
-    >>> labels([-0.553, 0.0048]), labels([0.074, -0.0063])
-    (['-0.55', '+0.00'], ['+0.074', '-0.006'])
-    """
-    values = list(values)
-    largest = max((abs(value) for value in values), default=0.0)
-    decimals = 1 if largest >= 10.0 else 2 if largest >= 0.2 or largest == 0.0 else 3 if largest >= 0.02 else 5
-    return [f"{value:+.{decimals}f}" for value in values]
 
 
 def _bars(frame: pd.DataFrame, name: str, title: str, axis: str, outcome: Outcome) -> Chart:

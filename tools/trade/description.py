@@ -9,6 +9,7 @@ from tools.core import ToolResult, Value
 from tools.trade.answer import MOST_NAMED, MOST_SECTORS_NAMED, data_notes
 from tools.trade.calibration import Calibration
 from tools.trade.charts import sizes_chart
+from tools.trade.chinese import size_headline
 from tools.trade.economy import Economy
 from tools.trade.wording import capitalised, the
 
@@ -57,6 +58,7 @@ def economy_answer(
     headline = f"{about_sectors} {about_sizes}" if named_sectors else f"{about_sizes} {about_sectors}"
     return ToolResult(
         headline=headline,
+        headline_zh=size_headline(economy, shown),
         values=values,
         tables={
             "economies": picked.reset_index(drop=True),

@@ -247,7 +247,7 @@ def find(
     *,
     options: Anderson = SOLVER,
     accepted: float = 1e-10,
-    pieces: tuple[int, ...] = (1, 4, 16),
+    pieces: tuple[int, ...] = (4, 16),
 ) -> Equilibrium:
     """Find the equilibrium; where it is not reached at once, walk to the policy in more and smaller pieces.
 
@@ -256,26 +256,27 @@ def find(
         policy: the new levels.
         options: solver settings.
         accepted: largest residual that counts as an equilibrium.
-        pieces: numbers of steps to try, one after the other.
+        pieces: numbers of steps to try, one after the other, once a single step has failed.
 
     Returns:
-        Equilibrium; where `residual` is above `accepted` or NaN, none was found.
+        Equilibrium; where `residual` is above `accepted` or NaN, none was found and this is the single step's end.
     """
+    at_once: Equilibrium = solve_jit(base, policy, options=options)
+    if bool(at_once.residual <= accepted):
+        return at_once
     start = current_policy(base)
-    found: Equilibrium | None = None
     for count in pieces:
         state = None
         for piece in range(1, count + 1):
             part = piece / count
             on_the_way = Policy(*((1.0 - part) * old + part * new for old, new in zip(start, policy, strict=True)))
-            found = solve_jit(base, policy if piece == count else on_the_way, state, options=options)
+            found: Equilibrium = solve_jit(base, policy if piece == count else on_the_way, state, options=options)
             state = found.state
             if not bool(found.residual <= accepted):
                 break
-        if found is not None and bool(found.residual <= accepted):
-            return found
-    assert found is not None
-    return found
+            if piece == count:
+                return found
+    return at_once
 
 
 def rebased(base: Primitives, policy: Policy, found: Equilibrium) -> Primitives:

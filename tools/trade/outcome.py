@@ -133,10 +133,10 @@ def economies_table(outcome: Outcome) -> pd.DataFrame:
 
 
 def sectors_table(outcome: Outcome) -> pd.DataFrame:
-    """Return one row an economy and sector."""
+    """Return one row an economy and sector, the largest change in money first."""
     economy, unit = outcome.calibration.economy, outcome.calibration.money_unit
     N, J = outcome.output.shape
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "code": np.repeat(economy.codes, J),
             "economy": np.repeat([label.name for label in economy.economies], J),
@@ -148,6 +148,8 @@ def sectors_table(outcome: Outcome) -> pd.DataFrame:
             f"revenue after, {unit}": outcome.revenue[1].ravel(),
         }
     )
+    moved = np.abs(outcome.revenue[1] - outcome.revenue[0]).ravel()
+    return table.iloc[np.argsort(-moved, kind="stable")].reset_index(drop=True)
 
 
 def flows_table(outcome: Outcome) -> pd.DataFrame:

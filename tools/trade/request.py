@@ -46,12 +46,14 @@ class Request:
         changes: single changes, in order; empty where only a scenario was asked for.
         words: what is changed, as the opening of a sentence: "When the United States raises ...".
         involved: positions of the economies that act or are acted on, at most all.
+        scenario: name of the scenario, empty where there is none.
     """
 
     policy: Policy
     changes: tuple[Change, ...]
     words: str
     involved: tuple[int, ...]
+    scenario: str = ""
 
 
 def read_request(args: SimulatePolicy, economy: Economy, base: Primitives) -> Request:
@@ -61,11 +63,11 @@ def read_request(args: SimulatePolicy, economy: Economy, base: Primitives) -> Re
         UserError: names are unknown, nothing is changed, or a rate is impossible.
     """
     start = Policy(np.asarray(base.t), np.asarray(base.e), np.asarray(base.s))  # type: ignore[arg-type]
-    under = ""
+    under = named = ""
     involved: set[int] = set()
     if args.scenario:
         scenario = find_scenario(economy, args.scenario)
-        under = f"Under {scenario.title}"
+        under, named = f"Under {scenario.title}", scenario.name
         moved = np.argwhere(np.abs(np.asarray(scenario.tariff) - start.t).max(axis=2) > 0.0)
         involved |= {int(at) for pair in moved for at in pair}
         start = scenario_policy(scenario, base)
@@ -82,7 +84,7 @@ def read_request(args: SimulatePolicy, economy: Economy, base: Primitives) -> Re
             involved |= set(change.partners)
     policy = apply(changes, economy, start)
     when = f"{', when' if under else 'When'} {clauses(changes, economy)}" if changes else ""
-    return Request(policy, tuple(changes), under + when, tuple(sorted(involved)))
+    return Request(policy, tuple(changes), under + when, tuple(sorted(involved)), named)
 
 
 def _changes(args: SimulatePolicy, economy: Economy) -> list[Change]:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from tools.core import Context, ToolArgs, ToolResult, UserError, tool
-from tools.trade.data.choice import AUTO, choose, manifest_name
+from tools.trade.data.choice import AUTO, asks_for_best, choose, manifest_name
 from tools.trade.examples import ECONOMY, POLICY
 from tools.trade.games import tools as games
 
@@ -132,10 +132,11 @@ def simulate_policy(args: SimulatePolicy, ctx: Context) -> ToolResult:
     ctx.progress(1, 3, "solving for the new equilibrium")
     found = find(calibration.base, request.policy, accepted=ACCEPTED_RESIDUAL)
     conditions = verify(calibration.base, request.policy, found)
-    if not float(found.residual) <= ACCEPTED_RESIDUAL:
+    if not (float(found.residual) <= ACCEPTED_RESIDUAL and conditions.worst <= ACCEPTED_RESIDUAL):
         raise UserError(
-            "No equilibrium was found under this policy: the solver stopped with a residual of "
-            f"{float(found.residual):.1e}. Try a smaller change, or scale_economies=false."
+            f"No equilibrium was found under this policy ({int(found.iterations)} steps ended with a residual of "
+            f"{float(found.residual):.1e}); the change, or scale economies, may be too strong for a stable one. "
+            "Try a smaller change, or scale_economies=false."
         )
     ctx.progress(2, 3, "drawing tables and charts")
     return policy_answer(
@@ -143,7 +144,7 @@ def simulate_policy(args: SimulatePolicy, ctx: Context) -> ToolResult:
         request,
         found,
         conditions,
-        fallback=choose(AUTO, args.scenario) == dataset != choose("world2017"),
+        fallback=asks_for_best(args.dataset),
     )
 
 
@@ -169,5 +170,5 @@ def describe_economy(args: DescribeEconomy, ctx: Context) -> ToolResult:
         calibration,
         resolve("economy", args.economies or "all", economy.economies),
         resolve("sector", args.sector or "all", economy.sectors),
-        fallback=choose(AUTO) == dataset,
+        fallback=asks_for_best(args.dataset),
     )

@@ -31,20 +31,11 @@ def capitalised(text: str) -> str:
 
 
 def signed(value: float) -> str:
-    """Return a change with its sign, two decimals or two digits, whichever shows more.
+    """Return a change with its sign: two decimals, four where it is small.
 
-    >>> signed(-0.9234), signed(0.0042), signed(0.0), signed(12.3456)
-    ('-0.92', '+0.0042', '0.00', '+12.35')
+    >>> signed(-0.9234), signed(0.0042), signed(0.0), signed(12.3456), signed(8.9e-05)
+    ('-0.92', '+0.0042', '0.00', '+12.35', '+0.0001')
     """
-    if abs(value) < 5e-7:
+    if abs(value) < 5e-5:
         return "0.00"
-    return f"{value:+.2f}" if abs(value) >= 0.01 else f"{value:+.2g}"
-
-
-def in_chinese(name: str, spellings: tuple[str, ...]) -> str:
-    """Return the first Chinese spelling of a label, else its name.
-
-    >>> in_chinese("China", ("PRC", "中国"))
-    '中国'
-    """
-    return next((word for word in spellings if "一" <= word[:1] <= "鿿"), name)
+    return f"{value:+.2f}" if abs(value) >= 0.01 else f"{value:+.4f}"

@@ -45,17 +45,12 @@
   const isComposed = (spec) => ["hconcat", "vconcat", "concat", "facet", "repeat"].some((key) => key in spec) ||
     ["row", "column", "facet"].some((channel) => spec.encoding && channel in spec.encoding);
 
-  // A panel that holds nothing but a written line (the source) is left to the page, which can wrap it.
-  const caption = (part) => (part.mark?.type ?? part.mark) === "text" && typeof part.encoding?.text?.value === "string"
-    ? part.encoding.text.value : "";
-
-  function takeCaptions(spec) {
-    if (!spec.vconcat) return [spec, ""];
-    const written = spec.vconcat.map(caption);
-    const panels = spec.vconcat.filter((_, place) => !written[place]);
-    if (panels.length !== 1) return [spec, ""];
+  // A line under a single panel (the source) is left to the page, which can wrap it.
+  function takeCaption(spec) {
+    if (spec.vconcat?.length !== 1 || spec.vconcat[0].title?.orient !== "bottom") return [spec, ""];
     const { vconcat, ...outer } = spec;
-    return [{ ...outer, ...panels[0] }, written.filter(Boolean).join(" ")];
+    const { title, ...panel } = vconcat[0];
+    return [{ ...outer, ...panel }, [title.text].flat().join(" ")];
   }
 
   // Dark ink on a dark page: near-black colours are lifted.
@@ -74,10 +69,16 @@
     return `rgb(${lifted.join(",")})`;
   }
 
+  // On a phone, labels of axes are cut and bars leave more room for the figures beside them.
   function narrow(node) {
     if (Array.isArray(node)) node.forEach(narrow);
     else if (node && typeof node === "object") {
       if (node.labelLimit > 120) node.labelLimit = 120;
+      const domain = node.type === "quantitative" && node.scale?.domain;
+      if (Array.isArray(domain) && domain.length === 2 && domain.every(Number.isFinite)) {
+        const room = 0.32 * (domain[1] - domain[0]);
+        node.scale.domain = [domain[0] < 0 ? domain[0] - room : domain[0], domain[1] > 0 ? domain[1] + room : domain[1]];
+      }
       Object.entries(node).forEach(([key, value]) => key === "data" || key === "datasets" || narrow(value));
     }
   }
@@ -100,6 +101,7 @@
       background: "transparent", font,
       view: { stroke: null },
       axis: { labelColor: soft, titleColor: soft, domainColor: line, tickColor: line, gridColor: line, labelFont: font, titleFont: font, titleFontWeight: "normal", labelFontSize: 12, titleFontSize: 12 },
+      axisBand: { grid: false },
       legend: { labelColor: ink, titleColor: soft, labelFont: font, titleFont: font, labelFontSize: 12 },
       header: { labelColor: ink, titleColor: soft, labelFont: font, titleFont: font },
       title: { color: ink, subtitleColor: soft, font, subtitleFont: font },
@@ -107,6 +109,7 @@
     });
     if (width < 560) {
       narrow(spec);
+      spec.padding = { left: 2, right: 26, top: 4, bottom: 4 };
       spec.config = merge(spec.config, { legend: { orient: "bottom", columns: 2 }, axis: { labelLimit: 120 } });
     }
     return spec;
@@ -121,10 +124,10 @@
       const [embed, answer] = await Promise.all([loadVega(), fetch(link.href)]);
       if (!answer.ok) throw new Error(`the chart could not be read (${answer.status})`);
       const stored = await answer.json();
-      const [spec, captions] = takeCaptions(stored);
+      const [spec, caption] = takeCaption(stored);
       const source = document.createElement("p");
       source.className = "q-source";
-      source.textContent = [subtitle(stored.title), captions].filter(Boolean).join(" ");
+      source.textContent = [subtitle(stored.title), caption].filter(Boolean).join(" ");
       if (source.textContent) view.after(source);
       await redraw(embed, view, spec);
       drawn.set(view, { embed, spec });
@@ -141,11 +144,10 @@
   }
 
   async function redraw(embed, view, spec) {
-    const { view: chart } = await embed(view, adapt(spec, view.clientWidth), {
-      ast: true, actions: false, renderer: "svg", logLevel: 1, tooltip: { theme: isDark() ? "dark" : "light" },
+    await embed(view, adapt(spec, view.clientWidth), {
+      ast: true, actions: false, renderer: "svg", tooltip: { theme: isDark() ? "dark" : "light" },
     });
     view.dataset.ready = "1";
-    return chart;
   }
 
   function redrawAll() {

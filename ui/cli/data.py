@@ -46,9 +46,32 @@ def path(name: Name) -> None:
 def import_trade(
     folder: Annotated[Path, typer.Argument(help="Folder with the CSV tables; README.md lists their columns.")],
     name: Annotated[str, typer.Option(help="Name to give it; the folder's name where not given.")] = "",
+    title: Annotated[str, typer.Option(help="A line for people that says what it is.")] = "",
+    year: Annotated[int, typer.Option(min=0, max=3000, help="Year of the flows; 0 for none.")] = 0,
+    million_usd: Annotated[
+        float, typer.Option(min=0, help="Value of one unit of `value` in million USD; 0 for no currency.")
+    ] = 1.0,
 ) -> None:
     """Import your own trade data from long CSV tables, checked row by row."""
     from tools.trade.data.user_tables import import_trade as run_import
 
-    dataset = run_import(folder, name or folder.resolve().name.lower().replace(" ", "-"))
+    chosen = name or folder.resolve().name.lower().replace(" ", "-")
+    dataset = run_import(folder, chosen, title=title, year=year, million_usd=million_usd)
     print(f"Imported '{dataset.name}': use it with dataset={dataset.name}")
+
+
+@app.command("export-trade")
+def export_trade(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A trade data set, such as world2017-coarse.")],
+    folder: Annotated[Path, typer.Argument(help="Folder for the CSV tables; made where it is absent.")],
+) -> None:
+    """Write a trade data set as CSV tables: a template for your own, read back by import-trade."""
+    from tools.trade.data.choice import choose, manifest_name
+    from tools.trade.data.export_tables import export_trade as run_export
+    from tools.trade.data.load import load_economy
+
+    dataset = choose(name)
+    entry = manifest_name(dataset)
+    economy = load_economy(dataset, catalog().folder(entry) if catalog().get(entry).has_files else None)
+    written = run_export(economy, folder)
+    print(f"Wrote {name} to {written}: change the tables, then `quesnay data import-trade {written} --name NAME`")

@@ -3,7 +3,7 @@
 
 def show() -> None:
     """List the settings (environment variables), what they do and their present value."""
-    from ui.settings_table import settings_rows
+    from agent.settings_table import settings_rows
 
     for row in settings_rows():
         print(f"{row.variable} = {row.value}\n    {row.description}")

@@ -23,8 +23,7 @@ def choose(name: str, scenario: str = "") -> str:
     Raises:
         UserError: there is no such data set, or it is not one of trade.
     """
-    wanted = name.strip().casefold().replace("_", "-").replace(" ", "-").replace("stylized", STYLISED)
-    wanted = SHORT_NAMES.get(wanted, wanted)
+    wanted = _fold(name)
     if wanted == AUTO:
         if "nafta" in scenario.casefold():
             return NAFTA
@@ -35,6 +34,11 @@ def choose(name: str, scenario: str = "") -> str:
     if wanted not in known:
         raise UnknownName("trade data set", name, [AUTO, *known, "stylised-12x20 (any size)"])
     return wanted
+
+
+def asks_for_best(name: str) -> bool:
+    """Return whether `name` leaves the choice of the data set open."""
+    return _fold(name) == AUTO
 
 
 def manifest_name(dataset: str) -> str:
@@ -54,3 +58,8 @@ def stylised_size(dataset: str) -> tuple[int, int]:
     if found is None:
         raise UserError(f"'{dataset}' is not a stylised data set: write stylised-NxJ, for example stylised-7x44.")
     return int(found[1]), int(found[2])
+
+
+def _fold(name: str) -> str:
+    folded = name.strip().casefold().replace("_", "-").replace(" ", "-").replace("stylized", STYLISED)
+    return SHORT_NAMES.get(folded, folded)

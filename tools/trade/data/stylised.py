@@ -61,8 +61,8 @@ def generate(economies: int, sectors: int) -> Economy:
     log_distance = np.where(np.eye(N, dtype=bool), np.log(0.02) - 0.4, log_distance)
     advantage = 0.6 * (_spread((N, J), 0.2) - 0.5)
     final = 0.3 + _spread((N, J), 0.3)
-    value_added = 0.3 + 0.35 * _spread((N, J), 0.4)
-    recipe = 0.1 + _spread((J, J), 0.5) + 2.0 * np.eye(J)
+    value_added = 0.45 + 0.3 * _spread((N, J), 0.4)
+    recipe = 0.1 + _spread((J, J), 0.5) + 0.5 * np.eye(J)
     inputs = np.broadcast_to(recipe / recipe.sum(axis=0), (N, J, J)) * (1.0 - value_added)[:, None, :]
     tariff = 0.12 * _spread((N, N, J), 0.6) * (1.0 - np.eye(N))[:, :, None]
     pull = size[:, None, None] * np.exp(advantage[:, None, :] - log_distance[:, :, None])

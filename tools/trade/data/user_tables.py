@@ -11,7 +11,8 @@ Columns (UTF-8, a header row, shares and rates as fractions, names spelled alike
     tariffs.csv       exporter, importer, sector, rate            optional; absent is zero
     elasticities.csv  sector, trade_elasticity, scale_elasticity
     economies.csv     code, name                                  optional: long names
-    sectors.csv       code, name                                  optional
+    sectors.csv       code, name, goods                           optional; goods is 1 or 0: whether a tariff on
+                                                                  "all goods" covers the sector
     scenario_NAME.csv exporter, importer, sector, rate            optional: tariffs that a scenario sets
 """
 
@@ -28,7 +29,7 @@ from tools.core.errors import UserError
 from tools.trade.data.archive import pack
 from tools.trade.data.labels import known_economy
 from tools.trade.data.long_table import read_table, to_array
-from tools.trade.economy import SHARE_TOLERANCE, Economy, Label, Scenario, check
+from tools.trade.economy import LEAST_INPUT_SHARE, SHARE_TOLERANCE, Economy, Label, Scenario, check
 
 if TYPE_CHECKING:
     from tools.core.datasets import DataSet
@@ -104,7 +105,9 @@ def read_tables(folder: Path, name: str, *, title: str, year: int = 0, million_u
     cube, pair = ("exporter", "importer", "sector"), ("economy", "sector")
     flows = array("trade.csv", cube, "value", complete=False, low=0.0, high=np.inf)
     value_added = array("value_added.csv", pair, "share", complete=True, low=0.0, high=1.0)
-    inputs = array("input_output.csv", ("economy", "input", "sector"), "share", complete=False, low=0.0, high=1.0)
+    inputs = array(
+        "input_output.csv", ("economy", "input", "sector"), "share", complete=False, low=-LEAST_INPUT_SHARE, high=1.0
+    )
     shares = array("final.csv", pair, "share", complete=True, low=0.0, high=1.0)
     tariff = np.zeros_like(flows)
     if (folder / "tariffs.csv").exists():
@@ -134,7 +137,7 @@ def read_tables(folder: Path, name: str, *, title: str, year: int = 0, million_u
             million_usd=million_usd,
             economies=_labels(folder / "economies.csv", economies, known_economy),
             sectors=_labels(folder / "sectors.csv", sectors, lambda code: Label(code, code)),
-            goods=np.ones(len(sectors), dtype=bool),
+            goods=_goods(folder / "sectors.csv", sectors),
             spending=flows * (1.0 + tariff),
             tariff=tariff,
             value_added_share=np.where(inputs.sum(axis=1) > 0.0, value_added, 1.0),
@@ -163,6 +166,13 @@ def _labels(path: Path, positions: dict[str, int], default: Callable[[str], Labe
         spellings = tuple({known.code, known.name, *known.spellings} - {code})
         labels.append(Label(code, names.get(code, known.name), tuple(sorted(spellings))))
     return tuple(labels)
+
+
+def _goods(path: Path, positions: dict[str, int]) -> np.ndarray:
+    if not path.exists():
+        return np.ones(len(positions), dtype=bool)
+    table = read_table(path, ["code"], ["goods"])
+    return np.asarray(to_array(table, path, ["code"], "goods", {"code": positions}, low=0.0, high=1.0) > 0.5)
 
 
 def _scenarios(folder: Path, dataset: str, tariff: np.ndarray, places: dict[str, dict[str, int]]) -> Iterable[Scenario]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tools.core import Chart, ToolResult, Value
 from tools.trade.answer import data_notes
+from tools.trade.chinese import chinese
 from tools.trade.data.choice import AUTO, FULL, choose
 from tools.trade.economy import Economy
 from tools.trade.games.charts import elasticity_scatter, rates_heatmap, regime_bars
@@ -16,7 +17,7 @@ from tools.trade.games.evidence import WORDS, checks_table, correlations, play_d
 from tools.trade.games.patterns import Patterns, Rates, mean_rates, patterns
 from tools.trade.games.play import Play
 from tools.trade.games.setting import Setting
-from tools.trade.wording import capitalised, in_chinese, join, signed, the
+from tools.trade.wording import capitalised, join, signed, the
 
 MOST_NAMED = 3
 MOST_RATES = 5_000
@@ -114,7 +115,7 @@ def _effects(found: Play) -> str:
 def _effects_zh(found: Play) -> str:
     economies, real = found.setting.calibration.economy.economies, found.real_income
     named = focus(found.setting, real)
-    parts = [f"{in_chinese(economies[at].name, economies[at].spellings)} {signed(real[at])} %" for at in named]
+    parts = [f"{chinese(economies[at])} {signed(real[at])} %" for at in named]
     return f"实际收入变化：{'，'.join(parts)}。"
 
 
@@ -143,7 +144,7 @@ def _chosen_zh(setting: Setting, rates: Rates) -> str:
         highest = _highest(setting, by_sector)
         if highest and len(setting.sectors) > 1 and not (kind == "tariff" and "tariff-uniform" in setting.instruments):
             sectors = setting.calibration.economy.sectors
-            named = [f"{in_chinese(sectors[j].name, sectors[j].spellings)}（{rate:.1f} %）" for j, rate in highest]
+            named = [f"{chinese(sectors[j])}（{rate:.1f} %）" for j, rate in highest]
             out += f"，最高的是{'、'.join(named)}"
         out += "。"
     return out
@@ -366,7 +367,7 @@ def players_in_chinese(setting: Setting, most: int = 4) -> str:
         return "所有经济体"
     labels = [economy.economies[at] for at in who]
     if len(who) <= most:
-        return "、".join(in_chinese(label.name, label.spellings) for label in labels)
+        return "、".join(chinese(label) for label in labels)
     return f"{len(who)}个经济体"
 
 

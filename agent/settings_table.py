@@ -31,6 +31,6 @@ def _rows(current: BaseSettings) -> list[SettingRow]:
         value = getattr(current, name)
         shown = ("set" if value.get_secret_value() else "") if isinstance(value, SecretStr) else str(value)
         variable = field.validation_alias if isinstance(field.validation_alias, str) else f"{prefix}{name}".upper()
-        default = "" if field.default_factory or field.is_required() else str(field.default)
+        default = "" if field.default_factory or field.is_required() or field.default is None else str(field.default)
         rows.append(SettingRow(variable, shown, default, field.description or ""))
     return rows

@@ -15,7 +15,7 @@ from tools.core.errors import Cancelled, UserError
 from tools.core.execute import execute
 from tools.core.registry import find_tool
 from tools.core.result import Chart, ToolResult, Value
-from tools.core.tool import ToolArgs, tool
+from tools.core.tool import REGISTERED, ToolArgs, tool
 
 QUESTION = "What happens to US and Chinese welfare if the US raises tariffs on Chinese electronics by 25 points?"
 HOSTILE = '<img src="http://evil.example/x.png" onerror="alert(1)"><script>alert(1)</script>'
@@ -91,6 +91,9 @@ def simulate_toy(args: ToyArgs, ctx: Context) -> ToolResult:
         charts=(Chart(name="welfare", title="The tariff lowers real income in both economies", spec=spec),),
         notes=("Figures made up for tests.", "Second note.", "Third note.", "Fourth note.", "Fifth <i>note</i>."),
     )
+
+
+TOY = REGISTERED.pop("simulate_toy")  # No test but those of the page sees it.
 
 
 @dataclass(frozen=True)
@@ -174,4 +177,5 @@ if __name__ == "__main__":
 
     from ui.chat import launch
 
+    REGISTERED[TOY.name] = TOY
     launch(int(sys.argv[1]), open_browser=False, assistant=StandIn(*sys.argv[2:3]))

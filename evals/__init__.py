@@ -1,0 +1,1 @@
+"""Measures the assistant and the models; writes its results by command."""

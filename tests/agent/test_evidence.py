@@ -1,0 +1,62 @@
+"""A yes that the question does not say is not taken from the model."""
+
+import pytest
+from pydantic import Field
+
+from agent.evidence import without_unsaid
+from tests.agent.toys import make
+from tools.core.tool import ToolArgs
+
+
+class WarArgs(ToolArgs):
+    importer: str = Field(description="Economy that raises its tariff.")
+    retaliation: bool = Field(False, description="Whether the other side answers.")
+    scale_economies: bool = Field(True, description="Whether large sectors gain from economies of scale.")
+
+
+def fight(args, ctx):
+    raise NotImplementedError
+
+
+WAR = make(
+    fight,
+    WarArgs,
+    "Fight",
+    [
+        ("What if the US raises tariffs on China?", {"importer": "USA"}),
+        ("China and the US raise tariffs on each other", {"importer": "USA", "retaliation": True}),
+        ("中美互相加征关税", {"importer": "USA", "retaliation": True}),
+        ("如果美国加征关税，中美福利如何？", {"importer": "USA"}),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("What happens to US and Chinese welfare if the US raises tariffs on China?", False),
+        ("Japan and India raise tariffs on each other", True),
+        ("The US raises tariffs, with retaliation", True),
+        ("欧日互相加征关税会怎样？", True),
+        ("欧盟对日本加征关税，福利如何？", False),
+    ],
+)
+def test_a_yes_needs_a_word_that_speaks_for_it(question, kept):
+    assert ("retaliation" in without_unsaid(WAR, {"importer": "USA", "retaliation": True}, question)) is kept
+
+
+def test_a_no_to_a_default_yes_needs_one_too():
+    no_scale = {"importer": "USA", "scale_economies": False}
+    assert without_unsaid(WAR, no_scale, "US tariffs without scale economies") == no_scale
+    assert without_unsaid(WAR, no_scale, "US tariffs on China") == {"importer": "USA"}
+
+
+def test_values_that_are_no_yes_or_no_are_left_alone():
+    assert without_unsaid(WAR, {"importer": "Narnia", "unknown": True}, "?") == {"importer": "Narnia", "unknown": True}
+
+
+def test_where_no_chinese_example_shows_it_the_model_is_believed():
+    english_only = make(
+        fight, WarArgs, "Fight", [("They raise tariffs on each other", {"importer": "USA", "retaliation": True})]
+    )
+    assert without_unsaid(english_only, {"retaliation": True}, "欧日互相加征关税") == {"retaliation": True}
