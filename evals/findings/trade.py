@@ -134,7 +134,7 @@ def cooperation_is_best(solved: Solved) -> Verdict:
     below = int((together.welfare < others["subsidies"].welfare).sum())
     text = (
         f"mean {mean_welfare(together):+.2f} % against {best:+.2f} % in the best war; {below} of "
-        f"{len(together.welfare)} economies prefer the subsidy war; first-order conditions {together.solution.slope:.0e}"
+        f"{len(together.welfare)} prefer the subsidy war; first-order conditions {together.solution.slope:.0e}"
     )
     holds = together.converged and mean_welfare(together) > best
     return Verdict("Cooperation beats every war in the mean (income weights)", "t, s >= 0", text, holds)
