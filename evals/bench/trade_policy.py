@@ -41,12 +41,13 @@ Row = tuple[str, str, str]
 
 def timed(work: Callable[[], Any], repeats: int = 5) -> tuple[float, Any]:
     """Return (shortest seconds, last result) after one call to compile and warm up."""
-    jax.block_until_ready(work())
+    finish: Any = jax.block_until_ready
+    finish(work())
     best, result = np.inf, None
     for _ in range(repeats):
         started = time.perf_counter()
         result = work()
-        jax.block_until_ready(result)
+        finish(result)
         best = min(best, time.perf_counter() - started)
     return best, result
 
@@ -83,11 +84,11 @@ def equilibrium(bench: Bench) -> Iterator[Row]:
     policy = bench.tariff_shock()
     seconds, found = timed(lambda: solve_jit(bench.base, policy, options=TO), 20)
     fixed = wedges(bench.base, policy)
-    gap = jax.jit(lambda z: step(fixed, z) - z)
+    gap: Any = jax.jit(lambda z: step(fixed, z) - z)
     start = np.zeros(found.state.shape)
     gap(start)
     started = time.perf_counter()
-    other = fsolve(lambda z: np.asarray(gap(z)), start, xtol=1e-11)
+    other: Any = fsolve(lambda z: np.asarray(gap(z)), start, xtol=1e-11)
     slow = time.perf_counter() - started
     same = float(np.abs(np.asarray(gap(other))).max())
     text = f"{1e3 * seconds:.2f} ms, {slow / seconds:.0f}x fsolve ({slow:.2f} s, residual {same:.0e})"
@@ -238,7 +239,7 @@ def scale(sizes: tuple[tuple[int, int], ...]) -> list[dict[str, Any]]:
         shocks = [policy._replace(t=jnp.asarray(t + 0.01 * k * (t > 0.0))) for k in range(8)]
 
         def work(shock: Policy, base: Primitives = base) -> Any:
-            return jax.block_until_ready(solve_jit(base, shock, options=TO).state)
+            return np.asarray(solve_jit(base, shock, options=TO).state)
 
         mapped = timed(partial(parallel_map, work, shocks, prefer="threads"), 2)[0] / len(shocks)
         rows.append(

@@ -51,9 +51,11 @@ class Solved:
 
     def setting(self, name: str) -> Setting:
         """Return the setting of a game."""
-        limits = {"tariff_min": -50.0, "subsidy_min": -50.0} if name == "wide" else {}
+        low = -50.0 if name == "wide" else 0.0
         instruments = {"tariffs": "tariffs", "subsidies": "subsidies"}.get(name, "both")
-        return read_setting(NashPolicy(instruments=instruments, **limits), self.calibration, "all", least=2)
+        return read_setting(
+            NashPolicy(economies="all", instruments=instruments, tariff_min=low, subsidy_min=low), self.calibration, "all", least=2
+        )
 
     def _solve(self, name: str) -> Play:
         setting = self.setting(name)

@@ -221,10 +221,7 @@ def play_charts(found: Play, rates: Rates, shape: Patterns) -> tuple[Chart, ...]
     real = found.real_income
     order = sorted(range(len(real)), key=lambda at: -real[at])
     winner, loser = order[0], order[-1]
-    title = (
-        f"{capitalised(the(economy.economies[winner].name))}: {signed(real[winner])} % of real income; "
-        f"{the(economy.economies[loser].name)}: {signed(real[loser])} %"
-    )
+    title = _welfare_title(economy, real, winner, loser)
     charts = [regime_bars(economy, {"": real}, _extremes(order), title)]
     codes = [economy.codes[at] for at in who]
     for kind, _, by_sector in _kinds(setting, rates):
@@ -269,6 +266,17 @@ def play_charts(found: Play, rates: Rates, shape: Patterns) -> tuple[Chart, ...]
             )
         )
     return tuple(charts)
+
+
+def _welfare_title(economy: Economy, real: np.ndarray, winner: int, loser: int) -> str:
+    first, last = capitalised(the(economy.economies[winner].name)), the(economy.economies[loser].name)
+    most, least = (signed(abs(real[at])).lstrip("+") for at in (winner, loser))
+    if real[loser] >= 0.0:
+        return f"{first} gains most, {most} % of real income; {last} least, {least} %"
+    if real[winner] <= 0.0:
+        best = the(economy.economies[winner].name)
+        return f"{capitalised(last)} loses most, {least} % of real income; {best} least, {most} %"
+    return f"{first} gains {most} % of real income, {last} loses {least} %"
 
 
 def _extremes(order: list[int]) -> list[int]:

@@ -11,8 +11,9 @@ import pandas as pd
 from jaxtyping import Float
 
 from tools.core import Chart
-from tools.trade.charts import GAIN, LOSS, finish, labels, model_source
+from tools.trade.charts import GAIN, LOSS, finish, model_source
 from tools.trade.economy import Economy
+from tools.trade.wording import signed
 
 MOST_COLUMNS = 12
 MOST_ROWS = 44
@@ -60,8 +61,15 @@ def rates_heatmap(
     names = [economy.sectors[j].name for j in shown]
     scale = alt.Scale(scheme="blues", domain=[low, max(top, low + 1e-6)], clamp=True)
     base = alt.Chart(frame).encode(
-        x=alt.X("column:N", sort=across, title=over, axis=alt.Axis(orient="top", labelAngle=0, labelLimit=90)),
-        y=alt.Y("sector:N", sort=names, title=None, axis=alt.Axis(labelLimit=230)),
+        x=alt.X(
+            "column:N",
+            sort=across,
+            title=over,
+            axis=alt.Axis(orient="top", labelAngle=0, labelLimit=90, grid=False, ticks=False, domain=False),
+        ),
+        y=alt.Y(
+            "sector:N", sort=names, title=None, axis=alt.Axis(labelLimit=230, grid=False, ticks=False, domain=False)
+        ),
     )
     cells = base.mark_rect().encode(
         color=alt.Color("rate:Q", title=f"{instrument}, %", scale=scale),
@@ -71,7 +79,7 @@ def rates_heatmap(
             alt.Tooltip("rate:Q", title=f"{instrument}, %", format=".2f"),
         ],
     )
-    dark = f"datum.rate > {low + 0.55 * (top - low)}"
+    dark = f"datum.rate > {low + 0.45 * (top - low)}"
     text = base.mark_text(fontSize=10).encode(
         text="label:N", color=alt.condition(dark, alt.value("white"), alt.value("#333"))
     )
@@ -95,7 +103,7 @@ def regime_bars(
     order = [economy.economies[n].name for n in at]
     rows = []
     for regime, changes in regimes.items():
-        texts = labels(changes[at])
+        texts = [signed(changes[n]) for n in at]
         rows += [
             {"regime": regime, "economy": name, "change": float(changes[n]), "label": text}
             for name, n, text in zip(order, at, texts, strict=True)
@@ -105,8 +113,9 @@ def regime_bars(
     room = (0.45 if len(regimes) > 2 else 0.2) * ((high - low) or 1.0)
     scale = alt.Scale(domain=[low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0)], nice=False)
     width = WIDTH if len(regimes) == 1 else max(110, 620 // len(regimes))
+    axis = "Change in real income, %" if len(regimes) == 1 else "Real income, %"
     base = alt.Chart(frame).encode(
-        x=alt.X("change:Q", title="Change in real income, %", scale=scale, axis=alt.Axis(tickCount=3)),
+        x=alt.X("change:Q", title=axis, scale=scale, axis=alt.Axis(tickCount=3)),
         y=alt.Y("economy:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, domain=False, ticks=False)),
     )
     bars = base.mark_bar().encode(

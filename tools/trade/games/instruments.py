@@ -172,7 +172,7 @@ def coordinates(policy: Policy) -> Float[np.ndarray, " K"]:
     return np.concatenate([np.log1p(t).ravel(), np.log1p(e).ravel(), -np.log1p(-s).ravel()])
 
 
-def policy_at(shape: tuple[int, int], y: Float[Array, " K"]) -> Policy:
+def policy_at(shape: tuple[int, ...], y: Float[Array, " K"]) -> Policy:
     """Return the policy that coordinates mean; differentiable."""
     N, J = shape
     t, e, s = y[: N * N * J], y[N * N * J : 2 * N * N * J], y[2 * N * N * J :]

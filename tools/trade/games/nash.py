@@ -98,16 +98,16 @@ def best_response_rounds(
     Raises:
         ValueError: the start has no equilibrium.
     """
-    x, evaluator = np.clip(start, game.layout.lower, game.layout.upper), Evaluator(game)
+    evaluator = Evaluator(game)
+    x: np.ndarray = np.clip(start, game.layout.lower, game.layout.upper)
     for _ in range(rounds):
         for player in range(game.players):
             found = evaluator.equilibrium(x)
             if found is None:
                 raise ValueError("the start has no equilibrium")
             best = respond(game, player, x, found, tolerance=ROUND_TOLERANCE, most=ROUND_GRADIENTS, report=report)
-            tried = np.array(x)
-            tried[game.own(player)] = best.x
-            x = tried
+            x = np.array(x)
+            x[game.own(player)] = best.x
             if best.ending is Ending.STOPPED:
                 return x
     return x

@@ -1,13 +1,16 @@
 """Nash equilibria: the defining property, symmetry, restarts, and how searches fail."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from tests.tools.trade.games.worlds import build, one_sector, status_quo
+from tests.tools.trade.games.worlds import OPEN, build, one_sector, status_quo
 from tools.trade.calibration import calibrate
 from tools.trade.data import stylised
 from tools.trade.games.best_response import best_response, respond
-from tools.trade.games.certificates import certify, random_start, restart_responses, welfare_spread
+from tools.trade.games.certificates import certify, random_start, restart_responses, stability, welfare_spread
+from tools.trade.games.game import Evaluator
 from tools.trade.games.instruments import Bounds
 from tools.trade.games.nash import nash
 from tools.trade.games.search import Ending, Search
@@ -48,8 +51,6 @@ def test_symmetric_players_choose_the_same():
 def test_gauss_seidel_best_responses_end_where_the_joint_search_does(tariff_game):
     joint = nash(tariff_game, status_quo(tariff_game))
     x = status_quo(tariff_game)
-    from tools.trade.games.game import Evaluator
-
     for _ in range(12):
         for player in range(3):
             found = Evaluator(tariff_game).equilibrium(x)
@@ -91,27 +92,49 @@ def test_certificates_name_the_bounds_that_bind(small):
     assert evidence.residual < 1e-10
 
 
-def test_the_largest_eigenvalue_rises_with_scale_economies():
-    worlds = [calibrate(one_sector(0.7, 0.4, 4.0, psi=psi)) for psi in (0.0, 0.1, 0.2)]
-    games = [build(world, [0], ["tariffs"]) for world in worlds]
-    values = [certify(game, best_response(game, status_quo(game)).point).eigenvalue for game in games]
-    assert values[0] < values[1] < values[2] < 1.0
+def stronger(calibration, factor, instruments, bounds=OPEN):
+    """Return the game of all on an economy with its scale elasticities times a factor."""
+    game = build(calibration, [0, 1, 2], instruments, bounds)
+    return replace(game, base=game.base._replace(psi=factor * game.base.psi))
 
 
-def test_too_strong_scale_economies_end_in_a_flag_never_in_nan():
-    world = stylised.generate(3, 4)
-    base = calibrate(world).base
-    game = build(calibrate(world), [0, 1, 2], ["subsidies"], Bounds(subsidy=(0.0, 0.95)))
-    hard = type(game)(base._replace(psi=0.999 / base.theta), game.layout, game.weights, game.player)
-    found = nash(hard, status_quo(hard), Search(max_sweeps=40))
+def test_scale_economies_beyond_any_equilibrium_are_refused(small):
+    game = stronger(small, 2.5, ["subsidies"], Bounds(subsidy=(0.0, 0.95)))
+    with pytest.raises(ValueError, match="no equilibrium"):
+        nash(game, status_quo(game))
+
+
+def test_too_strong_scale_economies_end_in_a_flag_never_in_nan(small):
+    game = stronger(small, 1.5, ["subsidies"], Bounds(subsidy=(0.0, 0.95)))
+    found = nash(game, status_quo(game), Search(max_sweeps=30))
+    evidence = certify(game, found.point)
     assert np.isfinite(found.point.welfare).all()
     assert np.isfinite(found.point.x).all()
-    assert found.ending in (Ending.NO_EQUILIBRIUM, Ending.SWEEPS) or certify(hard, found.point).eigenvalue > 0.99
+    unstable = evidence.eigenvalue >= 1.0
+    assert found.ending is not Ending.CONVERGED or unstable or evidence.slope < 1e-6
+
+
+def test_the_world_of_2017_with_scale_elasticities_a_sixth_higher_is_not_stable(world):
+    calibration = calibrate(world)
+    game = build(calibration, [1], ["tariff-uniform"])
+    eigenvalues = []
+    for factor in (0.0, 1.0, 1.15):
+        hard = replace(game, base=game.base._replace(psi=factor * game.base.psi))
+        x = status_quo(hard)
+        eigenvalues.append(stability(hard, x, Evaluator(hard).equilibrium(x)))
+    assert eigenvalues[0] < eigenvalues[1] < 1.0 < eigenvalues[2]
+    assert Evaluator(hard).equilibrium(np.log1p(np.array([0.5]))) is None
+
+
+def test_subsidies_without_a_limit_end_at_a_bound_or_in_a_flag(small):
+    game = build(small, [0, 1, 2], ["subsidies"], Bounds(subsidy=(-5.0, 0.95)))
+    found = nash(game, status_quo(game), Search(max_sweeps=60))
+    assert np.isfinite(found.point.x).all()
+    assert found.ending in Ending
+    assert (found.point.x <= game.layout.upper).all()
 
 
 def test_a_sector_without_sales_changes_nothing_for_the_others():
-    from dataclasses import replace
-
     world = stylised.generate(3, 4)
     spending, final, inputs = world.spending.copy(), world.final_share.copy(), world.input_share.copy()
     spending[:, :, 3] = 0.0
@@ -129,8 +152,6 @@ def test_a_sector_without_sales_changes_nothing_for_the_others():
 
 
 def test_an_economy_that_makes_none_of_a_good_still_has_an_optimal_tariff():
-    from dataclasses import replace
-
     world = stylised.generate(3, 4)
     spending = world.spending.copy()
     spending[0, 0, 2] = 1e-14
@@ -141,8 +162,6 @@ def test_an_economy_that_makes_none_of_a_good_still_has_an_optimal_tariff():
 
 
 def test_rates_on_tiny_flows_are_counted_and_do_not_move_real_income():
-    from dataclasses import replace
-
     world = stylised.generate(3, 4)
     spending = world.spending.copy()
     spending[1, 0, 2] *= 1e-9
