@@ -19,7 +19,7 @@ from tools.core.datasets import catalog
 from tools.trade.calibration import Calibration, calibrate
 from tools.trade.conditions import verify
 from tools.trade.data import nafta1993, world2017
-from tools.trade.equilibrium import Policy, Primitives, _terms, current_policy, solve, solve_jit, step
+from tools.trade.equilibrium import Policy, Primitives, current_policy, solve, solve_jit, step, wedges
 from tools.trade.fixed_point import Anderson
 from tools.trade.policy import scenario_policy
 
@@ -92,7 +92,7 @@ def numpy_gap(base: Primitives, policy: Policy) -> Callable[[np.ndarray], np.nda
 def against_fsolve(calibration: Calibration, policy: Policy, ours: Timing) -> None:
     """Time SciPy's hybrid Powell method on the same equations and print the ratios."""
     base = calibration.base
-    terms = _terms(base, policy)
+    terms = wedges(base, policy)
     compiled = jax.jit(lambda z: step(terms, z) - z)
     start = np.zeros(2 * base.g.size + base.g.shape[0])
     compiled(start)

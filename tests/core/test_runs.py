@@ -51,6 +51,20 @@ def test_another_argument_or_seed_is_another_run():
     assert len(ids) == 3
 
 
+def test_a_stopped_run_is_kept_but_does_not_answer_the_question_again():
+    stops = [True, False]
+
+    def work(args: Args, ctx: Context) -> ToolResult:
+        partial = stops.pop(0)
+        return ToolResult(headline="Stopped." if partial else "Done.", values={}, partial=partial)
+
+    tool = Tool("work", "toy", "Work", "Works.", Args, work, (Example("Work?"),), lambda args: ())
+    part, whole = execute(tool, {}), execute(tool, {})
+    assert (part.result.partial, whole.result.partial, whole.from_store) == (True, False, False)
+    assert RunStore(workspace().runs).load(part.id).result.partial
+    assert execute(tool, {}).result.headline == "Done."
+
+
 def test_a_stored_run_comes_back_as_it_was():
     made, loaded = execute(TOOL, {}), execute(TOOL, {})
     pd.testing.assert_frame_equal(loaded.result.tables["parts"], made.result.tables["parts"])

@@ -9,7 +9,7 @@ from typing import Any
 from tools.core.context import Context, Progress
 from tools.core.datasets import catalog
 from tools.core.errors import UserError
-from tools.core.runs import Run, RunRecord, RunStore, now, run_id
+from tools.core.runs import Run, RunRecord, RunStore, now, part_id, run_id
 from tools.core.settings import settings
 from tools.core.tool import Tool
 from tools.core.workspace import unwritable, workspace
@@ -62,8 +62,10 @@ def execute(
     )
     started = time.perf_counter()
     result = tool.function(arguments, context)
+    created = now()
     record = RunRecord(
-        id=id,
+        # A partial result has an id of its own: it is kept, but never answers the same question again.
+        id=part_id(id, created) if result.partial else id,
         tool=tool.name,
         family=tool.family,
         version=tool.version,
@@ -71,7 +73,7 @@ def execute(
         datasets=used,
         seed=seed,
         seconds=time.perf_counter() - started,
-        created=now(),
+        created=created,
         packages=_versions(),
         headline=result.headline,
     )

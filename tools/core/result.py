@@ -75,6 +75,7 @@ class ToolResult(BaseModel):
         charts: charts, the most telling first.
         notes: data set, stylised or not, convergence, caveats: one sentence each.
         diagnostics: plain JSON for those who check: residuals, iterations, versions of a method.
+        partial: whether the person stopped the work and this is the best so far; the headline says so too.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -86,6 +87,7 @@ class ToolResult(BaseModel):
     charts: tuple[Chart, ...] = ()
     notes: tuple[str, ...] = ()
     diagnostics: JSON = {}
+    partial: bool = False
 
     def to_json(self) -> JSON:
         """Return the whole result as plain JSON, tables as records."""
@@ -97,6 +99,7 @@ class ToolResult(BaseModel):
             "charts": [chart.to_json() for chart in self.charts],
             "notes": list(self.notes),
             "diagnostics": self.diagnostics,
+            "partial": self.partial,
         }
 
 

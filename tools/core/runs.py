@@ -97,6 +97,15 @@ def run_id(tool: str, version: str, arguments: JSON, datasets: dict[str, str], s
     return hashlib.sha256(asked.encode()).hexdigest()[:12]
 
 
+def part_id(id: str, created: str) -> str:
+    """Return the id of a run that was stopped before it was done.
+
+    >>> part_id("0123456789ab", "2026-01-01") != "0123456789ab"
+    True
+    """
+    return hashlib.sha256(f"{id} stopped {created}".encode()).hexdigest()[:12]
+
+
 class RunStore:
     """Runs in a folder; a run is written whole or not at all."""
 
@@ -121,6 +130,7 @@ class RunStore:
                     "charts": [{"name": chart.name, "title": chart.title} for chart in result.charts],
                     "notes": list(result.notes),
                     "diagnostics": result.diagnostics,
+                    "partial": result.partial,
                 },
             }
             (stage / "run.json").write_text(_dump(document), encoding="utf-8")
@@ -151,6 +161,7 @@ class RunStore:
                 charts=tuple(_read_chart(folder, chart) for chart in stored["charts"]),
                 notes=tuple(stored["notes"]),
                 diagnostics=stored["diagnostics"],
+                partial=stored.get("partial", False),
             )
             return Run(record=RunRecord(**document["record"]), result=result, from_store=True)
         except (OSError, ValueError, KeyError, TypeError, ValidationError) as error:

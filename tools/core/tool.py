@@ -80,7 +80,8 @@ class Tool:
     @cached_property
     def version(self) -> str:
         """Return a short hash of the family's files: another version of the code makes another run."""
-        folder = Path(inspect.getfile(self.function)).parent
+        file = Path(inspect.getfile(self.function))
+        folder = next((parent for parent in file.parents if parent.name == self.family), file.parent)
         digest = hashlib.sha256()
         for path in sorted(folder.rglob("*")):
             if not path.is_file() or "__pycache__" in path.parts:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tools.core import Chart
 from tools.trade.calibration import Calibration
+from tools.trade.economy import Economy
 from tools.trade.outcome import Outcome
 from tools.trade.wording import signed
 
@@ -78,7 +79,7 @@ def sizes_chart(calibration: Calibration, shown: tuple[int, ...], title: str) ->
         )
         .properties(width=WIDTH, height=alt.Step(24))
     )
-    return _finish(chart, "sizes", title, economy.source)
+    return finish(chart, "sizes", title, economy.source)
 
 
 def _bars(frame: pd.DataFrame, name: str, title: str, axis: str, outcome: Outcome) -> Chart:
@@ -104,12 +105,17 @@ def _bars(frame: pd.DataFrame, name: str, title: str, axis: str, outcome: Outcom
     text = [mark.encode(text="label:N", color=alt.value("#333")) for mark in (rise, fall)]
     zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color="#555").encode(x="at:Q")
     chart = alt.layer(bars, *text, zero).properties(width=WIDTH, height=alt.Step(24))
-    economy = outcome.calibration.economy
+    return finish(chart, name, title, model_source(outcome.calibration.economy))
+
+
+def model_source(economy: Economy) -> str:
+    """Return the source line of figures that the model computed from an economy's data."""
     source = economy.source if not economy.year else f"{economy.source}; year {economy.year}"
-    return _finish(chart, name, title, f"{source}. Exact changes in general equilibrium.")
+    return f"{source}. Exact changes in general equilibrium."
 
 
-def _finish(chart: Any, name: str, title: str, source: str) -> Chart:
+def finish(chart: Any, name: str, title: str, source: str) -> Chart:
+    """Return a chart with its finding as title and its source under it."""
     footer = alt.TitleParams(
         text=textwrap.wrap(f"Source: {source}", 115),
         orient="bottom",

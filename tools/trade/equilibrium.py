@@ -76,7 +76,7 @@ class Equilibrium(NamedTuple):
     residual: Float[Array, ""]
 
 
-class _Terms(NamedTuple):
+class Wedges(NamedTuple):
     """The parts of the map that stay fixed while it iterates: N*N*J powers are taken once, here."""
 
     primitives: Primitives
@@ -92,11 +92,12 @@ def current_policy(base: Primitives) -> Policy:
     return Policy(base.t, base.e, base.s)
 
 
-def _terms(base: Primitives, policy: Policy) -> _Terms:
+def wedges(base: Primitives, policy: Policy) -> Wedges:
+    """Return what a policy fixes in the map, apart from the state."""
     t, e, s = 1.0 + policy.t, 1.0 + policy.e, 1.0 - policy.s[:, None, :]
     kappa_hat = t * e * s / ((1.0 + base.t) * (1.0 + base.e) * (1.0 - base.s[:, None, :]))
     buyers = base.lam * jnp.exp(-base.theta * jnp.log(kappa_hat))
-    return _Terms(
+    return Wedges(
         base,
         policy.s,
         buyers,
@@ -128,7 +129,7 @@ class _Pass(NamedTuple):
     subsidy_cost: Array
 
 
-def _pass(terms: _Terms, state: Float[Array, " n"]) -> _Pass:
+def _pass(terms: Wedges, state: Float[Array, " n"]) -> _Pass:
     base = terms.primitives
     log_P, log_R, log_Y = _split(base, state)
     R = base.R * jnp.exp(log_R)
@@ -166,7 +167,7 @@ def _pass(terms: _Terms, state: Float[Array, " n"]) -> _Pass:
     )
 
 
-def step(terms: _Terms, state: Float[Array, " n"]) -> Float[Array, " n"]:
+def step(terms: Wedges, state: Float[Array, " n"]) -> Float[Array, " n"]:
     """Map (log P_hat, log R_hat, log Y_hat) to itself once, revenue damped; its fixed points are the equilibria."""
     base = terms.primitives
     log_R = _split(base, state)[1]
@@ -180,6 +181,12 @@ def step(terms: _Terms, state: Float[Array, " n"]) -> Float[Array, " n"]:
             jnp.log(done.Y / base.Y),
         ]
     )
+
+
+def log_real_income(terms: Wedges, state: Float[Array, " n"]) -> Float[Array, " N"]:
+    """Return the log change of each economy's real income at a state that solves the map."""
+    done = _pass(terms, state)
+    return jnp.log(done.Y / terms.primitives.Y) - jnp.sum(terms.primitives.a * done.log_P, axis=1)
 
 
 def solve(
@@ -206,7 +213,7 @@ def solve(
     N, J = base.g.shape
     if start is None:
         start = jnp.zeros(2 * N * J + N)
-    terms = _terms(base, policy)
+    terms = wedges(base, policy)
     found = fixed_point(step, terms, start, options)
     done = _pass(terms, found.value)
     lam = terms.buyers * done.attraction[:, None, :] / done.phi[None]
@@ -270,3 +277,22 @@ def find(
             if piece == count:
                 return found
     return at_once
+
+
+def rebased(base: Primitives, policy: Policy, found: Equilibrium) -> Primitives:
+    """Return the equilibrium under a policy as a new baseline: exact changes from it lead where those from `base` do.
+
+    Args:
+        base: the old baseline.
+        policy: the levels that were solved for.
+        found: the equilibrium under them.
+    """
+    return base._replace(
+        lam=found.lam,
+        R=found.R,
+        Y=found.Y,
+        wage_bill=jnp.sum(base.g * found.R, axis=1),
+        t=jnp.asarray(policy.t),
+        e=jnp.asarray(policy.e),
+        s=jnp.asarray(policy.s),
+    )

@@ -83,7 +83,7 @@ def read_request(args: SimulatePolicy, economy: Economy, base: Primitives) -> Re
         if len(change.partners) < len(economy.codes) - 1:
             involved |= set(change.partners)
     policy = apply(changes, economy, start)
-    when = f"{', when' if under else 'When'} {_clauses(changes, economy)}" if changes else ""
+    when = f"{', when' if under else 'When'} {clauses(changes, economy)}" if changes else ""
     return Request(policy, tuple(changes), under + when, tuple(sorted(involved)), named)
 
 
@@ -98,7 +98,7 @@ def _changes(args: SimulatePolicy, economy: Economy) -> list[Change]:
                 "for example 25, or tariff_level in percent."
             )
         size = Size(args.tariff_change or 0.0) if args.tariff_level is None else Size(args.tariff_level, to_level=True)
-        found += _tariffs(args.importer, args.exporter, args.sector, size, economy)
+        found += tariff_changes(args.importer, args.exporter, args.sector, size, economy)
         if args.retaliation:
             if len(resolve("economy", args.exporter, economy.economies)) == len(economy.codes):
                 raise UserError(
@@ -106,7 +106,7 @@ def _changes(args: SimulatePolicy, economy: Economy) -> list[Change]:
                     + GRAMMAR
                     + "."
                 )
-            found += _tariffs(args.exporter, args.importer, args.sector, size, economy)
+            found += tariff_changes(args.exporter, args.importer, args.sector, size, economy)
     elif args.tariff_change is not None or args.tariff_level is not None:
         raise UserError("Who changes the tariff? Name the importer, for example importer=USA, or importer=all.")
     if args.subsidy_economy:
@@ -132,13 +132,18 @@ def _line(line: str, economy: Economy) -> list[Change]:
     size = Size(sign * float(match["amount"]), to_level=match["sign"] == "=")
     if match["partner"] is None:
         return _subsidies(match["actor"], match["sector"], size, economy)
-    return _tariffs(match["actor"], match["partner"], match["sector"], size, economy)
+    return tariff_changes(match["actor"], match["partner"], match["sector"], size, economy)
 
 
-def _tariffs(importer: str, exporter: str, sector: str, size: Size, economy: Economy) -> list[Change]:
+def tariff_changes(importer: str, exporter: str, sector: str, size: Size, economy: Economy) -> list[Change]:
+    """Return the changes of tariffs that names and a size mean, one an importer.
+
+    Raises:
+        UserError: a name is unknown, or the only importer is the exporter.
+    """
     actors = resolve("economy", importer, economy.economies)
     partners = resolve("economy", exporter, economy.economies)
-    sectors = _sectors(sector, economy)
+    sectors = resolve_sectors(sector, economy)
     if len(actors) == 1 and partners == actors:
         name = economy.economies[actors[0]].name
         raise UserError(
@@ -154,11 +159,12 @@ def _tariffs(importer: str, exporter: str, sector: str, size: Size, economy: Eco
 
 def _subsidies(who: str, sector: str, size: Size, economy: Economy) -> list[Change]:
     actors = resolve("economy", who, economy.economies)
-    sectors = _sectors(sector, economy)
+    sectors = resolve_sectors(sector, economy)
     return [Change("subsidy", actor, (), sectors, size.percent / 100.0, size.to_level) for actor in actors]
 
 
-def _sectors(text: str, economy: Economy) -> tuple[int, ...]:
+def resolve_sectors(text: str, economy: Economy) -> tuple[int, ...]:
+    """Return the positions of the sectors that `text` names; all means all goods."""
     goods = tuple(int(at) for at in np.flatnonzero(economy.goods))
     if text.strip().casefold() in ("goods", "all goods", "merchandise", "商品", "货物", "所有商品"):
         return goods
@@ -166,7 +172,7 @@ def _sectors(text: str, economy: Economy) -> tuple[int, ...]:
     return goods if len(found) == len(economy.sectors) and goods else found
 
 
-def _clauses(changes: list[Change], economy: Economy) -> str:
+def clauses(changes: list[Change], economy: Economy) -> str:
     """Return the changes in words, those that differ only in who acts as one."""
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:

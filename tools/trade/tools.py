@@ -1,18 +1,17 @@
-"""The trade tools: simulate a policy, describe an economy."""
+"""The trade tools: simulate a policy, describe an economy; those on chosen policies are in `games.tools`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator
 
 from tools.core import Context, ToolArgs, ToolResult, UserError, tool
 from tools.trade.data.choice import AUTO, asks_for_best, choose, manifest_name
 from tools.trade.examples import ECONOMY, POLICY
+from tools.trade.games import tools as games
 
-if TYPE_CHECKING:
-    from tools.trade.calibration import Calibration
-
+__all__ = ["describe_economy", "games", "simulate_policy"]
 ACCEPTED_RESIDUAL = 1e-10
 DATASET = (
     "Trade data set: auto takes the best one here; world2017 (7 economies, 44 sectors), nafta1993 (31 economies, 40 "
@@ -121,13 +120,14 @@ def simulate_policy(args: SimulatePolicy, ctx: Context) -> ToolResult:
     """
     from tools.trade.answer import policy_answer
     from tools.trade.conditions import verify
+    from tools.trade.data.load import open_calibration
     from tools.trade.equilibrium import find
     from tools.trade.outcome import measure
     from tools.trade.request import read_request
 
     dataset = choose(args.dataset, args.scenario)
     ctx.progress(0, 3, f"reading and balancing {dataset}")
-    calibration = _calibration(dataset, ctx, args.deficits, args.scale_economies)
+    calibration = open_calibration(dataset, ctx, args.deficits, args.scale_economies)
     request = read_request(args, calibration.economy, calibration.base)
     ctx.progress(1, 3, "solving for the new equilibrium")
     found = find(calibration.base, request.policy, accepted=ACCEPTED_RESIDUAL)
@@ -158,12 +158,13 @@ def describe_economy(args: DescribeEconomy, ctx: Context) -> ToolResult:
     """Show the size, openness, trading partners, tariffs and elasticities of the economies and sectors in a trade data
     set.
     """
+    from tools.trade.data.load import open_calibration
     from tools.trade.description import economy_answer
     from tools.trade.names import resolve
 
     dataset = choose(args.dataset)
     ctx.progress(0, 1, f"reading and balancing {dataset}")
-    calibration = _calibration(dataset, ctx, "purged", True)
+    calibration = open_calibration(dataset, ctx, "purged", True)
     economy = calibration.economy
     return economy_answer(
         calibration,
@@ -171,15 +172,3 @@ def describe_economy(args: DescribeEconomy, ctx: Context) -> ToolResult:
         resolve("sector", args.sector or "all", economy.sectors),
         fallback=asks_for_best(args.dataset),
     )
-
-
-def _calibration(dataset: str, ctx: Context, deficits: Literal["purged", "held"], scale_economies: bool) -> Calibration:
-    from tools.core.datasets import catalog
-    from tools.trade.compilation import keep_compiled
-    from tools.trade.data.load import load_calibration, load_economy
-
-    keep_compiled(ctx.cache)
-    entry = manifest_name(dataset)
-    folder = ctx.dataset(entry) if catalog().get(entry).has_files else None
-    economy = load_economy(dataset, folder, catalog().fingerprint(entry), ctx.cache)
-    return load_calibration(economy, deficits, scale_economies)

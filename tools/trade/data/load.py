@@ -6,8 +6,11 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from tools.core.context import Context
+from tools.core.datasets import catalog
 from tools.core.errors import UserError
 from tools.trade.calibration import Calibration, Deficits, calibrate
+from tools.trade.compilation import keep_compiled
 from tools.trade.data import archive, coarse, labels, nafta1993, stylised, user_tables, world2017
 from tools.trade.data.choice import COARSE, FULL, NAFTA, STYLISED, manifest_name, stylised_size
 from tools.trade.economy import Economy
@@ -43,6 +46,25 @@ def load_economy(dataset: str, folder: Path | None, stamp: str = "", cache: Path
 def load_calibration(economy: Economy, deficits: Deficits, scale_economies: bool) -> Calibration:
     """Return the baseline of a loaded economy, see `calibrate`."""
     return calibrate(economy, deficits=deficits, scale_economies=scale_economies)
+
+
+def open_calibration(dataset: str, ctx: Context, deficits: Deficits, scale_economies: bool) -> Calibration:
+    """Return the baseline of a data set that a tool declared, with compiled functions kept in the workspace.
+
+    Args:
+        dataset: a name that `choose` returned.
+        ctx: the tool's context.
+        deficits: "purged" or "held".
+        scale_economies: whether the data's scale elasticities apply.
+
+    Raises:
+        UserError: a file is corrupt, or the data have no balanced baseline.
+    """
+    keep_compiled(ctx.cache)
+    entry = manifest_name(dataset)
+    folder = ctx.dataset(entry) if catalog().get(entry).has_files else None
+    economy = load_economy(dataset, folder, catalog().fingerprint(entry), ctx.cache)
+    return load_calibration(economy, deficits, scale_economies)
 
 
 def _kept(folder: Path, cache: Path, stamp: str) -> Economy:

@@ -1,0 +1,1 @@
+"""Findings of the models as executable checks, a file a family."""

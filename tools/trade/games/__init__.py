@@ -1,0 +1,1 @@
+"""Policy games: what economies choose alone, against each other and together."""

@@ -1,0 +1,384 @@
+"""Headlines, figures, tables and notes of chosen policies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from tools.core import Chart, ToolResult, Value
+from tools.trade.answer import data_notes
+from tools.trade.chinese import chinese
+from tools.trade.data.choice import AUTO, FULL, choose
+from tools.trade.economy import Economy
+from tools.trade.games.charts import elasticity_scatter, rates_heatmap, regime_bars
+from tools.trade.games.evidence import WORDS, checks_table, correlations, play_diagnostics, play_notes
+from tools.trade.games.patterns import Patterns, Rates, mean_rates, patterns
+from tools.trade.games.play import Play
+from tools.trade.games.setting import Setting
+from tools.trade.wording import capitalised, join, signed, the
+
+MOST_NAMED = 3
+MOST_RATES = 5_000
+ZH = {
+    "tariffs": "关税（按伙伴和行业）",
+    "tariffs-mfn": "关税（按行业）",
+    "tariff-uniform": "统一关税",
+    "export-taxes": "出口税",
+    "subsidies": "生产补贴",
+}
+
+
+def play_answer(
+    found: Play,
+    opening: str,
+    opening_zh: str,
+    *,
+    extra: str = "",
+    extra_zh: str = "",
+    values: dict[str, Value] | None = None,
+) -> ToolResult:
+    """Return the result of one solved setting.
+
+    Args:
+        found: the solved setting.
+        opening: what was done, up to the comma: "If the United States chose tariffs alone".
+        opening_zh: the same in Chinese.
+        extra: a further sentence of the headline.
+        extra_zh: the same in Chinese.
+        values: further figures, those of `extra` among them.
+    """
+    setting = found.setting
+    economy = setting.calibration.economy
+    rates = mean_rates(setting.calibration.base, found.policy, setting.sectors)
+    shape = patterns(setting, found.policy)
+    return ToolResult(
+        headline=f"{_caution(found)}{opening}, {_effects(found)} {_chosen(setting, rates)} {extra}".strip(),
+        headline_zh=f"{_caution_zh(found)}{opening_zh}，{_effects_zh(found)}{_chosen_zh(setting, rates)}{extra_zh}",
+        values=play_values(found, rates, shape) | (values or {}),
+        tables={
+            "economies": _economies_table(found, rates),
+            "sectors": _sectors_table(found, rates),
+            "rates": _rates_table(found),
+            "checks": checks_table(found),
+        },
+        charts=play_charts(found, rates, shape),
+        notes=(*data_notes(economy, _fallback(economy)), *play_notes(found, shape)),
+        diagnostics=play_diagnostics(found, shape),
+        partial=found.stopped,
+    )
+
+
+def _fallback(economy: Economy) -> bool:
+    return choose(AUTO) == economy.dataset != FULL
+
+
+def focus(setting: Setting, real_income: np.ndarray) -> list[int]:
+    """Return the players that a sentence names: at most three, those whose real income changes most."""
+    return sorted(setting.players, key=lambda at: -abs(real_income[at]))[:MOST_NAMED]
+
+
+def _caution(found: Play) -> str:
+    if found.stopped:
+        return "Stopped before the end; the best point so far is this, and it is no solution yet. "
+    if not found.converged:
+        return (
+            f"The search did not converge (largest slope {found.solution.slope:.0e}), so that these figures are only a "
+            "point on the way. "
+        )
+    return ""
+
+
+def _caution_zh(found: Play) -> str:
+    if found.stopped:
+        return "计算被中止，以下只是目前最好的点，不是最终解。"
+    return "" if found.converged else "计算没有收敛，以下数字只是中间结果。"
+
+
+def _effects(found: Play) -> str:
+    names, real = [label.name for label in found.setting.calibration.economy.economies], found.real_income
+    named = focus(found.setting, real)
+    sentence = f"real income changes by {join([f'{signed(real[at])} % in {the(names[at])}' for at in named])}."
+    others = sorted((at for at in range(len(names)) if at not in named), key=lambda at: real[at])
+    if len(others) == 1:
+        sentence += f" In {the(names[others[0]])} it changes by {signed(real[others[0]])} %."
+    elif others:
+        low, high = others[0], others[-1]
+        sentence += (
+            f" Elsewhere it changes between {signed(real[low])} % ({names[low]}) and {signed(real[high])} % "
+            f"({names[high]})."
+        )
+    return sentence
+
+
+def _effects_zh(found: Play) -> str:
+    economies, real = found.setting.calibration.economy.economies, found.real_income
+    named = focus(found.setting, real)
+    parts = [f"{chinese(economies[at])} {signed(real[at])} %" for at in named]
+    return f"实际收入变化：{'，'.join(parts)}。"
+
+
+def _chosen(setting: Setting, rates: Rates) -> str:
+    """Return the sentence on the rates chosen: means, and where they are highest."""
+    sentences = []
+    single = len(setting.players) == 1
+    for kind, mean, by_sector in _kinds(setting, rates):
+        who = list(setting.players)
+        average = float(np.nanmean(mean[who])) if not single else float(mean[who[0]])
+        word = {"tariff": "tariff", "export tax": "export tax", "subsidy": "subsidy"}[kind]
+        sentence = f"The mean {word} {'is' if single else 'over the players is'} {average:.1f} %"
+        highest = _highest(setting, by_sector)
+        if highest and len(setting.sectors) > 1 and not (kind == "tariff" and "tariff-uniform" in setting.instruments):
+            named = [f"{setting.calibration.economy.sectors[j].name} ({rate:.1f} %)" for j, rate in highest]
+            sentence += f", highest in {join(named)}"
+        sentences.append(sentence + ".")
+    return " ".join(sentences)
+
+
+def _chosen_zh(setting: Setting, rates: Rates) -> str:
+    words = {"tariff": "平均关税", "export tax": "平均出口税", "subsidy": "平均补贴率"}
+    out = ""
+    for kind, mean, by_sector in _kinds(setting, rates):
+        out += f"{words[kind]}为{float(np.nanmean(mean[list(setting.players)])):.1f} %"
+        highest = _highest(setting, by_sector)
+        if highest and len(setting.sectors) > 1 and not (kind == "tariff" and "tariff-uniform" in setting.instruments):
+            sectors = setting.calibration.economy.sectors
+            named = [f"{chinese(sectors[j])}（{rate:.1f} %）" for j, rate in highest]
+            out += f"，最高的是{'、'.join(named)}"
+        out += "。"
+    return out
+
+
+def _kinds(setting: Setting, rates: Rates) -> list[tuple[str, np.ndarray, np.ndarray]]:
+    found = []
+    if any(name.startswith("tariff") for name in setting.instruments):
+        found.append(("tariff", rates.tariff, rates.sector_tariff))
+    if "export-taxes" in setting.instruments:
+        found.append(("export tax", rates.export_tax, rates.sector_export_tax))
+    if "subsidies" in setting.instruments:
+        found.append(("subsidy", rates.subsidy, rates.sector_subsidy))
+    return found
+
+
+def _highest(setting: Setting, by_sector: np.ndarray) -> list[tuple[int, float]]:
+    """Return the sectors in reach with the highest mean rate over the players, weighed by the world's output."""
+    size = np.asarray(setting.calibration.base.R)[list(setting.players)]
+    part = by_sector[list(setting.players)]
+    means = []
+    for j in setting.sectors:
+        kept = np.isfinite(part[:, j]) & (size[:, j] > 0.0)
+        if kept.any():
+            means.append((j, float(np.average(part[kept, j], weights=size[kept, j]))))
+    means.sort(key=lambda pair: -pair[1])
+    return [pair for pair in means[:MOST_NAMED] if pair[1] > 0.05]
+
+
+def play_values(found: Play, rates: Rates, shape: Patterns) -> dict[str, Value]:
+    """Return the named figures of a solved setting."""
+    setting = found.setting
+    economy = setting.calibration.economy
+    values: dict[str, Value] = {}
+    for at, label in enumerate(economy.economies):
+        values[f"real_income_change.{label.code}"] = Value(
+            value=float(found.real_income[at]), unit="%", label=f"Change in real income: {label.name}"
+        )
+    for kind, mean, by_sector in _kinds(setting, rates):
+        key, who = kind.replace(" ", "_"), list(setting.players)
+        values[f"mean_{key}.players"] = Value(
+            value=float(np.nanmean(mean[who])), unit="%", label=f"Mean {kind} over the players, weighed by flows"
+        )
+        for at in who:
+            if np.isfinite(mean[at]):
+                name = economy.economies[at].name
+                values[f"mean_{key}.{economy.codes[at]}"] = Value(
+                    value=float(mean[at]), unit="%", label=f"Mean {kind} of {name}, weighed by flows of the status quo"
+                )
+        for j, rate in _highest(setting, by_sector):
+            values[f"mean_{key}.players.{economy.sectors[j].code}"] = Value(
+                value=rate, unit="%", label=f"Mean {kind} of the players in {economy.sectors[j].name}"
+            )
+        if len(who) <= MOST_NAMED:
+            for at in who:
+                for j in setting.sectors:
+                    if np.isfinite(by_sector[at, j]):
+                        values[f"{key}.{economy.codes[at]}.{economy.sectors[j].code}"] = Value(
+                            value=float(by_sector[at, j]),
+                            unit="%",
+                            label=f"Mean {kind} of {economy.economies[at].name} in {economy.sectors[j].name}",
+                        )
+    for name, correlation in correlations(shape):
+        values[f"rank_correlation.{name}"] = Value(
+            value=correlation, unit="rank correlation", label=f"Rank correlation over sectors: {name.replace('_', ' ')}"
+        )
+    return values
+
+
+def play_charts(found: Play, rates: Rates, shape: Patterns) -> tuple[Chart, ...]:
+    """Return welfare bars, heatmaps of the rates and scatters against elasticities."""
+    setting = found.setting
+    economy, who = setting.calibration.economy, list(setting.players)
+    real = found.real_income
+    order = sorted(range(len(real)), key=lambda at: -real[at])
+    winner, loser = order[0], order[-1]
+    title = _welfare_title(economy, real, winner, loser)
+    charts = [regime_bars(economy, {"": real}, _extremes(order), title)]
+    codes = [economy.codes[at] for at in who]
+    for kind, _, by_sector in _kinds(setting, rates):
+        word = kind.capitalize()
+        name = kind.replace(" ", "_") + "_rates"
+        highest = _highest(setting, by_sector)
+        top = f"{word}s are highest in {economy.sectors[highest[0][0]].name}" if highest else f"{word}s stay at zero"
+        top = top.replace("Subsidys", "Subsidies").replace("Export taxs", "Export taxes")
+        by_partner = kind == "tariff" and "tariffs" in setting.instruments and len(who) == 1
+        if by_partner:
+            partners = [at for at in setting.partners if at != who[0]]
+            grid = 100.0 * np.asarray(found.policy.t)[partners, who[0]]
+            columns, over = [economy.codes[at] for at in partners], f"Exporter (tariffs of {codes[0]})"
+        else:
+            grid, columns, over = by_sector[who], codes, "Economy"
+        charts.append(
+            rates_heatmap(economy, grid, columns, setting.sectors, name=name, title=top, instrument=word, over=over)
+        )
+    base = setting.calibration.base
+    if shape.tariffs_trade_elasticity is not None:
+        charts.append(
+            elasticity_scatter(
+                economy,
+                shape.sector_tariff,
+                np.asarray(base.theta),
+                name="tariffs_by_elasticity",
+                title=_pattern("Tariffs", "trade elasticity", shape.tariffs_trade_elasticity),
+                rate="Mean tariff, %",
+                elasticity="Trade elasticity",
+            )
+        )
+    if shape.subsidies_scale_elasticity is not None:
+        charts.append(
+            elasticity_scatter(
+                economy,
+                shape.sector_subsidy,
+                economy.scale_elasticity,
+                name="subsidies_by_elasticity",
+                title=_pattern("Subsidies", "scale elasticity", shape.subsidies_scale_elasticity),
+                rate="Mean subsidy, %",
+                elasticity="Scale elasticity",
+            )
+        )
+    return tuple(charts)
+
+
+def _welfare_title(economy: Economy, real: np.ndarray, winner: int, loser: int) -> str:
+    first, last = capitalised(the(economy.economies[winner].name)), the(economy.economies[loser].name)
+    most, least = (signed(abs(real[at])).lstrip("+") for at in (winner, loser))
+    if real[loser] >= 0.0:
+        return f"{first} gains most, {most} % of real income; {last} least, {least} %"
+    if real[winner] <= 0.0:
+        best = the(economy.economies[winner].name)
+        return f"{capitalised(last)} loses most, {least} % of real income; {best} least, {most} %"
+    return f"{first} gains {most} % of real income, {last} loses {least} %"
+
+
+def _extremes(order: list[int]) -> list[int]:
+    return order if len(order) <= 12 else [*order[:6], *order[-6:]]
+
+
+def _pattern(what: str, elasticity: str, correlation: float) -> str:
+    direction = "rise with" if correlation > 0.3 else "fall with" if correlation < -0.3 else "hardly go with"
+    return f"{what} {direction} the {elasticity}: rank correlation {correlation:+.2f} over sectors"
+
+
+def _economies_table(found: Play, rates: Rates) -> pd.DataFrame:
+    setting = found.setting
+    economy = setting.calibration.economy
+    return pd.DataFrame(
+        {
+            "code": economy.codes,
+            "economy": [label.name for label in economy.economies],
+            "chooses": [at in setting.players for at in range(len(economy.codes))],
+            "real income, % change": found.real_income,
+            "mean tariff, trade-weighted, %": rates.tariff,
+            "mean tariff, simple, %": rates.tariff_simple,
+            "mean export tax, trade-weighted, %": rates.export_tax,
+            "mean subsidy, output-weighted, %": rates.subsidy,
+        }
+    )
+
+
+def _sectors_table(found: Play, rates: Rates) -> pd.DataFrame:
+    setting = found.setting
+    economy, at = setting.calibration.economy, list(setting.sectors)
+    rows = []
+    for n in setting.players:
+        for j in at:
+            rows.append(
+                {
+                    "code": economy.codes[n],
+                    "sector code": economy.sectors[j].code,
+                    "sector": economy.sectors[j].name,
+                    "trade elasticity": float(economy.trade_elasticity[j]),
+                    "scale elasticity": float(economy.scale_elasticity[j]),
+                    "mean tariff, %": float(rates.sector_tariff[n, j]),
+                    "mean export tax, %": float(rates.sector_export_tax[n, j]),
+                    "subsidy, %": float(rates.sector_subsidy[n, j]),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _rates_table(found: Play) -> pd.DataFrame:
+    """Return every unknown with its rate, its bounds and whether it is held there."""
+    layout, x = found.game.layout, found.solution.point.x
+    economy = found.setting.calibration.economy
+    partner, sector = _whereabouts(found, economy)
+    subsidy = layout.kind == "subsidies"
+    rate = np.where(subsidy, -np.expm1(-x), np.expm1(x))
+    low, high = x <= layout.lower + 1e-12, x >= layout.upper - 1e-12
+    return pd.DataFrame(
+        {
+            "economy": np.array(economy.codes)[layout.owner],
+            "instrument": layout.kind,
+            "partner": partner,
+            "sector": sector,
+            "rate, %": 100.0 * rate,
+            "at bound": np.where(low, "lowest", np.where(high, "highest", "")),
+        }
+    ).head(MOST_RATES)
+
+
+def _whereabouts(found: Play, economy: Economy) -> tuple[list[str], list[str]]:
+    """Return partner and sector of each unknown: a name, "all", or nothing where there is no partner."""
+    layout = found.game.layout
+    N, J = layout.shape
+    first = layout.coordinate[np.searchsorted(layout.unknown, np.arange(layout.size))]
+    partner, sector = [], []
+    for at, kind in zip(first, layout.kind, strict=True):
+        sector.append("all" if kind == "tariff-uniform" else economy.sectors[at % J].name)
+        i, n = divmod(at // J % (N * N), N)
+        partners = {"tariffs": economy.codes[i], "export-taxes": economy.codes[n], "subsidies": ""}
+        partner.append(partners.get(kind, "all"))
+    return partner, sector
+
+
+def players_in_words(setting: Setting, most: int = 4) -> str:
+    """Return the players as a list in words, or their number."""
+    economy, who = setting.calibration.economy, setting.players
+    if len(who) == len(economy.codes):
+        return "all economies"
+    return join([the(economy.economies[at].name) for at in who]) if len(who) <= most else f"{len(who)} economies"
+
+
+def players_in_chinese(setting: Setting, most: int = 4) -> str:
+    """Return the players as a list in Chinese, or their number."""
+    economy, who = setting.calibration.economy, setting.players
+    if len(who) == len(economy.codes):
+        return "所有经济体"
+    labels = [economy.economies[at] for at in who]
+    if len(who) <= most:
+        return "、".join(chinese(label) for label in labels)
+    return f"{len(who)}个经济体"
+
+
+def instruments_in_words(names: Sequence[str]) -> tuple[str, str]:
+    """Return the instruments in English and Chinese."""
+    return join([WORDS[name] for name in names]), "和".join(ZH[name] for name in names)
