@@ -54,7 +54,10 @@ class Solved:
         low = -50.0 if name == "wide" else 0.0
         instruments = {"tariffs": "tariffs", "subsidies": "subsidies"}.get(name, "both")
         return read_setting(
-            NashPolicy(economies="all", instruments=instruments, tariff_min=low, subsidy_min=low), self.calibration, "all", least=2
+            NashPolicy(economies="all", instruments=instruments, tariff_min=low, subsidy_min=low),
+            self.calibration,
+            "all",
+            least=2,
         )
 
     def _solve(self, name: str) -> Play:

@@ -66,8 +66,20 @@ def play_answer(
         charts=play_charts(found, rates, shape),
         notes=(*data_notes(economy, _fallback(economy)), *play_notes(found, shape)),
         diagnostics=play_diagnostics(found, shape),
-        partial=found.stopped,
+        partial=found.stopped or found.unchecked,
     )
+
+
+def losers(found: Play) -> tuple[str, str, dict[str, Value]]:
+    """Return a sentence on how many players end below the status quo, in English and Chinese, with its figures."""
+    who = found.setting.players
+    count = sum(found.real_income[at] < -1e-6 for at in who)
+    number = {0: "No player ends", len(who): "All players end"}.get(count, f"{count} of {len(who)} players end")
+    values = {
+        "losers.players": Value(value=float(count), unit="economies", label="Players worse off than in the status quo"),
+        "players.all": Value(value=float(len(who)), unit="economies", label="Players"),
+    }
+    return f"{number} below the status quo.", f"{len(who)}个参与者中有{count}个低于现状。", values
 
 
 def _fallback(economy: Economy) -> bool:
@@ -82,6 +94,8 @@ def focus(setting: Setting, real_income: np.ndarray) -> list[int]:
 def _caution(found: Play) -> str:
     if found.stopped:
         return "Stopped before the end; the best point so far is this, and it is no solution yet. "
+    if found.unchecked:
+        return "Stopped while the solution was being checked; it is given without its checks. "
     if not found.converged:
         return (
             f"The search did not converge (largest slope {found.solution.slope:.0e}), so that these figures are only a "
@@ -93,6 +107,8 @@ def _caution(found: Play) -> str:
 def _caution_zh(found: Play) -> str:
     if found.stopped:
         return "计算被中止，以下只是目前最好的点，不是最终解。"
+    if found.unchecked:
+        return "检验被中止，以下是未经检验的解。"
     return "" if found.converged else "计算没有收敛，以下数字只是中间结果。"
 
 

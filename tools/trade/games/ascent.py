@@ -189,7 +189,7 @@ def newton(
             break
         fresh = hessian is None
         if hessian is None:
-            hessian = evaluator.hessians(point)[0]
+            (hessian,) = evaluator.hessians(point)
         taken: Point | None = None
         for _ in range(10):
             step = _trust_step(game, point, hessian, damping, search.step)

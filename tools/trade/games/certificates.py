@@ -64,15 +64,18 @@ class Restarts:
     spread: float
 
 
-def certify(game: Game, point: Point) -> Certificates:
-    """Return the certificates of a point that need no further search."""
+def certify(game: Game, point: Point, report: Report = never_stop) -> Certificates | None:
+    """Return the certificates of a point that need no further search, None where `report` says to stop."""
     layout, kinds = game.layout, list(dict.fromkeys(game.layout.kind.tolist()))
     low, high = point.x <= layout.lower + 1e-12, point.x >= layout.upper - 1e-12
     identified = flow_shares(game, point.equilibrium) >= SMALLEST_FLOW
+    curved = _curvature(game, point, identified, report)
+    if curved is None:
+        return None
     return Certificates(
         residual=float(point.equilibrium.residual),
         slope=float(np.abs(projected(game, point)).max()),
-        curvature=_curvature(game, point, identified),
+        curvature=curved,
         eigenvalue=stability(game, point.x, point.equilibrium),
         at_lower={kind: int(low[layout.kind == kind].sum()) for kind in kinds},
         at_upper={kind: int(high[layout.kind == kind].sum()) for kind in kinds},
@@ -81,13 +84,15 @@ def certify(game: Game, point: Point) -> Certificates:
     )
 
 
-def _curvature(game: Game, point: Point, identified: np.ndarray) -> float:
+def _curvature(game: Game, point: Point, identified: np.ndarray, report: Report) -> float | None:
     evaluator = Evaluator(game)
     again = evaluator.point(point.x)
     if again is None:
         return np.nan
     inside, worst = free(game, point) & identified, -np.inf
     for player, hessian in enumerate(evaluator.hessians(again)):
+        if not report(player, 0.0):
+            return None
         kept = inside[game.own(player)]
         if not kept.any():
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -129,18 +130,16 @@ class Evaluator:
             return None
         return Point(np.array(x), found, np.asarray(slopes.welfare), own, gradient, slopes.adjoint)
 
-    def hessians(self, point: Point) -> list[Float[np.ndarray, "k k"]]:
-        """Return each player's Hessian in their own unknowns at the point that was evaluated last."""
+    def hessians(self, point: Point) -> Iterator[Float[np.ndarray, "k k"]]:
+        """Yield each player's Hessian in their own unknowns at the point that was evaluated last."""
         game = self.game
         if self._inverse_at is None or not np.array_equal(self._inverse_at, point.x):
             self._renew(point.x)
         state, y = point.equilibrium.state, game.coordinates(point.x)
         moves = game.layout.collect(np.asarray(instrument_jacobian(game.base, y, state)))
         Z = np.asarray(self._inverse) @ moves
-        return [
-            own_hessian(game.base, game.layout, game.weights[p], point.adjoint[p], y, state, Z[:, own], own)
-            for p, own in enumerate(map(game.own, range(game.players)))
-        ]
+        for p, own in enumerate(map(game.own, range(game.players))):
+            yield own_hessian(game.base, game.layout, game.weights[p], point.adjoint[p], y, state, Z[:, own], own)
 
     def _renew(self, x: Float[np.ndarray, " m"]) -> None:
         self._inverse = jnp.asarray(inverse(self.game.base, self.game.coordinates(x), self._state))

@@ -58,7 +58,7 @@ def nash(
         merit, slope = float(np.sqrt((gap**2 / scale).sum())), float(np.abs(gap).max())
         stalled = 0 if merit < 0.7 * best_merit else stalled + 1
         if not diagonal and (hessians is None or sweep in search.renew_at or stalled >= search.patience):
-            hessians, stalled = evaluator.hessians(point), 0
+            hessians, stalled = list(evaluator.hessians(point)), 0
         step = newton_step(game, point, scale, hessians, search.step)
         change = float(np.sqrt((step**2 * scale).sum()))
         if merit < best_merit:

@@ -48,6 +48,7 @@ class Play:
         restarts: further searches, None where there were none.
         objectives: cooperation's weighted log real income from each start.
         shortfall: how far a floor under real incomes was missed, in logs.
+        unchecked: whether the person stopped the checks of a solution that had been found.
     """
 
     setting: Setting
@@ -60,6 +61,7 @@ class Play:
     restarts: Restarts | None
     objectives: tuple[float, ...] = ()
     shortfall: float = 0.0
+    unchecked: bool = False
 
     @property
     def stopped(self) -> bool:
@@ -152,17 +154,26 @@ def _result(setting: Setting, kind: Kind, game: Game, solution: Solution) -> Pla
     return Play(setting, kind, game, solution, setting.before + solution.point.welfare, policy, None, None)
 
 
+def _certified(found: Play, ctx: Context) -> Play:
+    evidence = certify(
+        found.game,
+        found.solution.point,
+        lambda step, slope: tell(ctx, step, found.game.players, "checking second-order conditions and stability"),
+    )
+    return replace(found, certificates=evidence, unchecked=evidence is None)
+
+
 def _checked(found: Play, first: np.ndarray, restarts: int, ctx: Context, solve: Callable[..., Solution]) -> Play:
     """Return the play with certificates and restarts; what the person stops is left out."""
-    if not tell(ctx, 0, 1, "checking second-order conditions and stability"):
-        return found
-    found = replace(found, certificates=certify(found.game, found.solution.point))
-    if not restarts:
+    found = _certified(found, ctx)
+    if not restarts or found.unchecked:
         return found
     generator, game = np.random.default_rng(ctx.seed), found.game
     tried, gain = restart_responses(
         game, found.solution.point, restarts, generator, lambda step, slope: tell(ctx, 0, 1, "restarting each player")
     )
+    if tried < restarts * game.players:
+        return replace(found, unchecked=True)
     others, failures = [], 0
     for count in range(restarts if found.kind == "nash" else 0):
         start = random_start(game, np.arange(game.players), generator)
@@ -172,7 +183,7 @@ def _checked(found: Play, first: np.ndarray, restarts: int, ctx: Context, solve:
             failures += 1
             continue
         if again.ending is Ending.STOPPED:
-            break
+            return replace(found, unchecked=True)
         if again.slope <= FLAT_ENOUGH:
             others.append(again)
         else:
@@ -198,14 +209,12 @@ def _cooperative(
     )
     if any(end.ending is Ending.STOPPED for end in found.solutions):
         return replace(done, solution=replace(done.solution, ending=Ending.STOPPED))
-    if not tell(ctx, 0, 1, "checking second-order conditions and stability"):
-        return done
+    done = _certified(done, ctx)
     spread = welfare_spread(found.best, [end for end in found.solutions if end is not found.best])
     failures = sum(end.slope > FLAT_ENOUGH for end in found.solutions)
     gain = 100.0 * (max(found.objectives) - found.objectives[0])
     return replace(
         done,
-        certificates=certify(done.game, done.solution.point),
         restarts=Restarts(0, gain, len(found.solutions) - 1, failures, spread) if restarts else None,
     )
 

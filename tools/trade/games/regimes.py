@@ -95,7 +95,7 @@ def solve_regimes(setting: Setting, names: tuple[str, ...], ctx: Context) -> lis
         # The subsidy war is near where the dual war and cooperation end.
         start = done.policy if name == SUBSIDIES else start
         solved.append(Regime(name, done.policy, done.welfare, done))
-        if done.stopped:
+        if done.stopped or done.unchecked:
             break
     return solved
 
@@ -103,7 +103,9 @@ def solve_regimes(setting: Setting, names: tuple[str, ...], ctx: Context) -> lis
 def regimes_answer(setting: Setting, asked: tuple[str, ...], solved: list[Regime]) -> ToolResult:
     """Return the result of `compare_regimes`."""
     economy, who = setting.calibration.economy, list(setting.players)
-    stopped = len(solved) < len(asked) or any(one.play is not None and one.play.stopped for one in solved)
+    stopped = len(solved) < len(asked) or any(
+        one.play is not None and (one.play.stopped or one.play.unchecked) for one in solved
+    )
     values = _values(setting, solved)
     mean = income_weights(setting, who)
     ranked = sorted(solved, key=lambda one: -float(mean @ one.real_income))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,7 +47,7 @@ def answer_to_policy(args: Retaliation, calibration: Calibration, ctx: Context) 
     verb = "chooses" if len(setting.players) == 1 else "choose"
     opening = f"{words} and {players_in_words(setting)} then {verb} {english} in answer"
     opening_zh = f"在给定政策下，{players_in_chinese(setting)}以{chinese}应对时"
-    if found.stopped:
+    if found.stopped or found.unchecked:
         return play_answer(found, opening, opening_zh)
     without = play(
         read_setting(
@@ -57,8 +58,8 @@ def answer_to_policy(args: Retaliation, calibration: Calibration, ctx: Context) 
         restarts=0,
         name="the same without the policy",
     )
-    if without.stopped:
-        return play_answer(found, opening, opening_zh)
+    if without.stopped or without.unchecked:
+        return play_answer(replace(found, unchecked=True), opening, opening_zh)
     extra, values = _comparison(setting, found, without)
     return play_answer(found, opening, opening_zh, extra=extra, values=values)
 

@@ -42,6 +42,12 @@ AXES = {
     "leakage": "Share of subsidies that leaks, %",
     "noise": "Share of subsidies that goes to random sectors, %",
 }
+NOUNS = {
+    "scale-elasticity": "a factor on scale elasticities",
+    "trade-elasticity": "a factor on trade elasticities",
+    "leakage": "a leakage",
+    "noise": "a misdirected share",
+}
 ZH = {
     "scale-elasticity": "规模弹性倍数",
     "trade-elasticity": "贸易弹性倍数",
@@ -191,7 +197,7 @@ def sweep_answer(setting: Setting, args: Sensitivity, cases: list[Case], asked: 
     headline = (
         f"{'Stopped before the end; of what was solved so far: ' if stopped else ''}"
         f"With {instruments_in_words(setting.instruments)[0]} chosen by {players_in_words(setting)}, their mean real "
-        f"income changes by {signed(means[0])} % at {_of(args.vary, what)} of {first.value:g}{unit} and by "
+        f"income changes by {signed(means[0])} % at {NOUNS[args.vary]} of {first.value:g}{unit} and by "
         f"{signed(means[-1])} % at {last.value:g}{unit}, against the status quo."
     )
     losses = [case.value for (case, _), mean in zip(solved, means, strict=True) if mean < 0.0]
@@ -261,10 +267,6 @@ def sweep_answer(setting: Setting, args: Sensitivity, cases: list[Case], asked: 
         },
         partial=stopped,
     )
-
-
-def _of(vary: str, what: str) -> str:
-    return f"a factor on {what}" if vary in FACTORS else f"a {what.replace('share of subsidies that ', 'share that ')}"
 
 
 def _notes(setting: Setting, args: Sensitivity, cases: list[Case]) -> list[str]:

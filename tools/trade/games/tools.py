@@ -64,7 +64,13 @@ def nash_policy(args: NashPolicy, ctx: Context) -> ToolResult:
     """Solve a trade war or subsidy war: the Nash equilibrium in which each of several economies chooses tariffs,
     subsidies or both as the best response to the others.
     """
-    from tools.trade.games.answer import instruments_in_words, play_answer, players_in_chinese, players_in_words
+    from tools.trade.games.answer import (
+        instruments_in_words,
+        losers,
+        play_answer,
+        players_in_chinese,
+        players_in_words,
+    )
     from tools.trade.games.play import play
     from tools.trade.games.setting import read_setting
 
@@ -72,10 +78,14 @@ def nash_policy(args: NashPolicy, ctx: Context) -> ToolResult:
     setting = read_setting(args, calibration, args.economies, least=2, sector=args.sector)
     found = play(setting, "nash", ctx, restarts=args.restarts)
     english, chinese = instruments_in_words(setting.instruments)
+    extra, extra_zh, values = losers(found)
     return play_answer(
         found,
         f"In the Nash equilibrium of {english} among {players_in_words(setting)}",
         f"在{players_in_chinese(setting)}的{chinese}纳什均衡中",
+        extra=extra,
+        extra_zh=extra_zh,
+        values=values,
     )
 
 

@@ -55,7 +55,7 @@ def test_the_adjoint_gradient_matches_the_shared_inverse(mixed):
 def test_own_hessians_match_differences_of_gradients(mixed):
     x = some_point(mixed)
     evaluator = Evaluator(mixed)
-    hessians = evaluator.hessians(evaluator.point(x))
+    hessians = list(evaluator.hessians(evaluator.point(x)))
     for player, hessian in enumerate(hessians):
         own = mixed.own(player)
         for column, at in enumerate(own[::5]):
