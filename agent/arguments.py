@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from agent.evidence import without_unsaid
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
 
     from agent.embedded import EmbeddedServer
 
-FIXED_EXAMPLES = 6
+FIXED_EXAMPLES = 8
 """Examples that every prompt of a tool begins with, so that the server has read them already."""
 
-NEAR_EXAMPLES = 3
-"""Further examples, those nearest to the question."""
+NEAR_EXAMPLES = 1
+"""Further examples, those nearest to the question; each costs about a second of reading."""
 
 MAX_ANSWER_TOKENS = 400
 DESCRIPTION_LIMIT = 110
@@ -202,9 +203,16 @@ def near_examples(tool: Tool, question: str, fixed: Sequence[Example]) -> list[E
         return []
     from knowledge.embeddings import embed
 
-    vectors = embed([question, *(example.question for example in rest)])
-    nearest = (vectors[1:] @ vectors[0]).argsort()[::-1][:NEAR_EXAMPLES]
+    known = _vectors(tuple(example.question for example in rest))
+    nearest = (known @ embed([question])[0]).argsort()[::-1][:NEAR_EXAMPLES]
     return [rest[index] for index in reversed(nearest)]
+
+
+@lru_cache(maxsize=64)
+def _vectors(questions: tuple[str, ...]) -> Any:
+    from knowledge.embeddings import embed
+
+    return embed(questions)
 
 
 def grammar_schema(tool: Tool) -> dict[str, Any]:
