@@ -93,6 +93,8 @@ def start_server(path: Path) -> EmbeddedServer:
     Raises:
         UserError: the library is missing, or the model does not load.
     """
+    # Else threads spin while they wait for each other, and one busy program beside them slows the model twentyfold.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
         import xllamacpp
     except ImportError as error:

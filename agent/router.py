@@ -164,8 +164,10 @@ def held_out_logits(features: Any, targets: Any, count: int, folds: int = 5) -> 
 def _fit(features: Any, targets: Any, count: int) -> tuple[Any, Any]:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
-    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=2000).fit(features, targets)
+    with threadpool_limits(1):  # The matrices are small: a second thread costs more than it brings.
+        model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=2000).fit(features, targets)
     weights, bias = model.coef_, model.intercept_
     if count == 2:  # Binary: one row for the second class.
         weights, bias = np.vstack([-weights / 2, weights / 2]), np.concatenate([-bias / 2, bias / 2])

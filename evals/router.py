@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).parent / "cases"
 FINDINGS = Path(__file__).parent / "findings"
-SIZES = (2, 10, 20, 40)
+SIZES = (2, 8, 20, 40)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,12 @@ def measure(tools: list[Tool], client: BaseChatModel | None) -> tuple[Measured, 
 
 
 def tool_set(size: int) -> list[Tool]:
-    """Return the installed tools, filled up with toy tools to `size`."""
+    """Return the installed tools that the cases ask for, filled up with toy tools to `size`.
+
+    A new installed tool that takes a toy's subject takes over its cases, and the toy goes.
+    """
+    installed = all_tools()
+    real = [installed[case["tool"]] for case in _read("router.jsonl") if case["tool"] in installed]
     toys = [
         Tool(
             toy["name"], toy["family"], toy["title"], toy["title"], ToolArgs, _never,
@@ -124,7 +129,6 @@ def tool_set(size: int) -> list[Tool]:
         )
         for toy in _read("toy_tools.jsonl")
     ]  # fmt: skip
-    real = [tool for tool in all_tools().values() if tool.family == "trade"]
     return (real + toys)[:size]
 
 

@@ -35,7 +35,27 @@ POLICY: tuple[str | tuple[str, dict[str, Any]], ...] = (
         "Effect of a 15 percent EU tariff on Chinese electric vehicles",
         {"importer": "EU", "exporter": "CHN", "sector": "electric vehicles", "tariff_level": 15},
     ),
-    "Would a universal 10 point US tariff on all imports make Americans better off?",
+    (
+        "Would a universal 10 point US tariff on all imports make Americans better off?",
+        {"importer": "USA", "exporter": "all", "tariff_change": 10},
+    ),
+    (
+        "China adds 20 points to its duties on American soybeans: who bears the cost?",
+        {"importer": "CHN", "exporter": "USA", "sector": "soybeans", "tariff_change": 20},
+    ),
+    (
+        "Brazil lowers its tariffs on chemicals from the United States by 5 points",
+        {"importer": "BRA", "exporter": "USA", "sector": "chemicals", "tariff_change": -5},
+    ),
+    (
+        "What if Europe puts up tariffs on Indian clothing by 18 points?",
+        {"importer": "EU", "exporter": "IND", "sector": "clothing", "tariff_change": 18},
+    ),
+    "What if Japan raises its tariffs on Brazilian food by 7 points?",
+    "Suppose India increases tariffs on American chemicals by 14 percentage points. Who wins and who loses?",
+    "The EU raises tariffs on steel from China by 22 points: what does it do to each country's income?",
+    "What if the US scraps its tariffs on textiles from India?",
+    "What happens to trade flows when Brazil raises tariffs on Japanese machinery by 9 points?",
     "How do wages in Japan react to a US tariff on motor vehicles?",
     "What happens to steel output in Brazil if the US taxes its steel imports by 25 percent more?",
     "Which industries in China lose most from higher European tariffs?",
@@ -53,6 +73,21 @@ POLICY: tuple[str | tuple[str, dict[str, Any]], ...] = (
         {"importer": "欧盟", "exporter": "中国", "sector": "汽车", "tariff_change": 10},
     ),
     ("北美自由贸易协定的关税削减对墨西哥的福利影响是多少？", {"scenario": "nafta-2005"}),
+    (
+        "中国对美国大豆加征25%关税，谁的损失更大？",
+        {"importer": "中国", "exporter": "美国", "sector": "大豆", "tariff_change": 25},
+    ),
+    "如果欧盟把对印度服装的关税提高15个百分点，会怎样？",
+    "印度取消机械进口关税会怎样？",
+    "日本把对巴西食品的关税提高7个百分点，谁受益？",
+    (
+        "中美两国互相加征10个百分点关税，会怎样？",
+        {"importer": "中国", "exporter": "美国", "tariff_change": 10, "retaliation": True},
+    ),
+    (
+        "印度给电子行业补贴8个百分点有什么影响？",
+        {"subsidy_economy": "印度", "sector": "电子", "subsidy_change": 8},
+    ),
     ("2018年美国对华关税使中国实际收入下降多少？", {"scenario": "us-2018"}),
     (
         "中国给芯片行业增加5个百分点的补贴，各国实际收入如何变化？",

@@ -14,9 +14,8 @@ from tools.trade.games import tools as games
 __all__ = ["describe_economy", "games", "simulate_policy"]
 ACCEPTED_RESIDUAL = 1e-10
 DATASET = (
-    "Trade data set: auto takes the best one here; world2017 (7 economies, 44 sectors), nafta1993 (31 economies, 40 "
-    "sectors), world2017-coarse (7 economies, 4 sectors), stylised-NxJ (made up, N economies, J sectors), or one of "
-    "your own imports."
+    "Trade data: auto (the best one here); world2017; nafta1993 (31 economies); world2017-coarse (4 broad sectors); "
+    "stylised-NxJ (made up); or your own import."
 )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ui.cli.call import AsJson
-from ui.cli.terminal import note
+from ui.cli.terminal import note, passing
 
 
 def ask(
@@ -34,7 +34,7 @@ def ask(
             case ToolStarted():
                 note(f"[{event.title}] {event.reading or json.dumps(event.arguments, ensure_ascii=False)}")
             case ToolProgress():
-                note(f"  {event.message}")
+                passing(event.message)
             case ToolFinished():
                 origin = "from the store" if event.from_store else f"{event.seconds:.1f} s"
                 note(f"  run {event.run_id} ({origin})")

@@ -115,6 +115,13 @@ def cell_text(cell: object) -> str:
     return str(cell)
 
 
+def passing(text: str) -> None:
+    """Show a step of progress on the error stream where it is a terminal; the next line takes its place."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K  {text}\r", end="", file=sys.stderr, flush=True)
+
+
 def note(text: str) -> None:
     """Print a line on the error stream."""
-    print(text, file=sys.stderr)
+    cleared = "\r\x1b[K" if sys.stderr.isatty() else ""
+    print(f"{cleared}{text}", file=sys.stderr)
