@@ -256,7 +256,9 @@ def play_charts(found: Play, rates: Rates, shape: Patterns) -> tuple[Chart, ...]
         name = kind.replace(" ", "_") + "_rates"
         highest = _highest(setting, one)
         plural = {"tariff": "Tariffs", "export tax": "Export taxes", "subsidy": "Subsidies"}[kind]
-        top = f"{plural} are highest in {economy.sectors[highest[0][0]].name}" if highest else f"{plural} chosen"
+        top = f"{plural} average {float(np.nanmean(one.mean[who])):.1f} %"
+        if highest:
+            top = f"{plural} are highest in {economy.sectors[highest[0][0]].name}"
         by_partner = kind == "tariff" and "tariffs" in setting.instruments and len(who) == 1
         if by_partner:
             partners = [at for at in setting.partners if at != who[0]]
