@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from tools.core import Chart, ToolResult, Value
 from tools.trade.answer import data_notes
@@ -18,10 +17,10 @@ from tools.trade.games.evidence import WORDS, checks_table, correlations, play_d
 from tools.trade.games.patterns import Patterns, Rates, mean_rates, patterns, traded
 from tools.trade.games.play import Play
 from tools.trade.games.setting import Setting
+from tools.trade.games.tables import economies_table, rates_table, sectors_table
 from tools.trade.wording import capitalised, join, signed, the
 
 MOST_NAMED = 3
-MOST_RATES = 5_000
 ZH = {
     "tariffs": "关税（按伙伴和行业）",
     "tariffs-mfn": "关税（按行业）",
@@ -59,9 +58,9 @@ def play_answer(
         headline_zh=f"{_caution_zh(found)}{opening_zh}，{_effects_zh(found)}{_chosen_zh(setting, rates)}{extra_zh}",
         values=play_values(found, rates, shape) | (values or {}),
         tables={
-            "economies": _economies_table(found, rates),
-            "sectors": _sectors_table(found, rates),
-            "rates": _rates_table(found),
+            "economies": economies_table(found, rates),
+            "sectors": sectors_table(found, rates),
+            "rates": rates_table(found),
             "checks": checks_table(found),
         },
         charts=play_charts(found, rates, shape),
@@ -315,78 +314,6 @@ def _extremes(order: list[int]) -> list[int]:
 def _pattern(what: str, elasticity: str, correlation: float) -> str:
     direction = "rise with" if correlation > 0.3 else "fall with" if correlation < -0.3 else "hardly go with"
     return f"{what} {direction} the {elasticity}: rank correlation {correlation:+.2f} over sectors"
-
-
-def _economies_table(found: Play, rates: Rates) -> pd.DataFrame:
-    setting = found.setting
-    economy = setting.calibration.economy
-    return pd.DataFrame(
-        {
-            "code": economy.codes,
-            "economy": [label.name for label in economy.economies],
-            "chooses": [at in setting.players for at in range(len(economy.codes))],
-            "real income, % change": found.real_income,
-            "mean tariff, trade-weighted, %": rates.tariff,
-            "mean tariff, simple, %": rates.tariff_simple,
-            "mean export tax, trade-weighted, %": rates.export_tax,
-            "mean subsidy, output-weighted, %": rates.subsidy,
-        }
-    )
-
-
-def _sectors_table(found: Play, rates: Rates) -> pd.DataFrame:
-    setting = found.setting
-    economy, at = setting.calibration.economy, list(setting.sectors)
-    rows = []
-    for n in setting.players:
-        for j in at:
-            rows.append(
-                {
-                    "code": economy.codes[n],
-                    "sector code": economy.sectors[j].code,
-                    "sector": economy.sectors[j].name,
-                    "trade elasticity": float(economy.trade_elasticity[j]),
-                    "scale elasticity": float(economy.scale_elasticity[j]),
-                    "mean tariff, %": float(rates.sector_tariff[n, j]),
-                    "mean export tax, %": float(rates.sector_export_tax[n, j]),
-                    "subsidy, %": float(rates.sector_subsidy[n, j]),
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def _rates_table(found: Play) -> pd.DataFrame:
-    """Return every unknown with its rate, its bounds and whether it is held there."""
-    layout, x = found.game.layout, found.solution.point.x
-    economy = found.setting.calibration.economy
-    partner, sector = _whereabouts(found, economy)
-    subsidy = layout.kind == "subsidies"
-    rate = np.where(subsidy, -np.expm1(-x), np.expm1(x))
-    low, high = x <= layout.lower + 1e-12, x >= layout.upper - 1e-12
-    return pd.DataFrame(
-        {
-            "economy": np.array(economy.codes)[layout.owner],
-            "instrument": layout.kind,
-            "partner": partner,
-            "sector": sector,
-            "rate, %": 100.0 * rate,
-            "at bound": np.where(low, "lowest", np.where(high, "highest", "")),
-        }
-    ).head(MOST_RATES)
-
-
-def _whereabouts(found: Play, economy: Economy) -> tuple[list[str], list[str]]:
-    """Return partner and sector of each unknown: a name, "all", or nothing where there is no partner."""
-    layout = found.game.layout
-    N, J = layout.shape
-    first = layout.coordinate[np.searchsorted(layout.unknown, np.arange(layout.size))]
-    partner, sector = [], []
-    for at, kind in zip(first, layout.kind, strict=True):
-        sector.append("all" if kind == "tariff-uniform" else economy.sectors[at % J].name)
-        i, n = divmod(at // J % (N * N), N)
-        partners = {"tariffs": economy.codes[i], "export-taxes": economy.codes[n], "subsidies": ""}
-        partner.append(partners.get(kind, "all"))
-    return partner, sector
 
 
 def players_in_words(setting: Setting, most: int = 4) -> str:
