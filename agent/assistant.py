@@ -81,14 +81,19 @@ class Assistant:
             return Status("unavailable", str(self._problem))
         return self._status_before_start()
 
-    def warm_up(self, report: Report = no_report) -> None:
-        """Load the model and the router now, in this thread; what goes wrong is told by `status()`."""
+    def warm_up(self, report: Report = no_report, *, most: int | None = None) -> None:
+        """Load the model and the router now, in this thread; what goes wrong is told by `status()`.
+
+        Args:
+            report: receives the steps.
+            most: how many tools to read ahead for, those with most examples first; all where not given.
+        """
         try:
             brain = self._think(report)
         except UserError as error:
             log.info("the language model is not available: %s", error)
             return
-        brain.prepare(lambda: not self._busy)
+        brain.prepare(lambda: not self._busy, most)
 
     def stream(
         self, question: str, thread_id: str, stop: threading.Event | None = None, tool: str | None = None

@@ -41,12 +41,13 @@ class Brain:
     Attributes:
         label: the model's name for a person.
         graph: the compiled agent.
-        prepare: lets the model read ahead while nobody asks; takes a function that says whether that is so.
+        prepare: lets the model read ahead while nobody asks; takes a function that says whether that is so, and for how
+            many tools (None for all).
     """
 
     label: str
     graph: Any
-    prepare: Callable[[Callable[[], bool]], None]
+    prepare: Callable[[Callable[[], bool], int | None], None]
 
 
 class StopAtToken(BaseCallbackHandler):
@@ -85,7 +86,7 @@ def build(
     return Brain(
         spec.label,
         _graph(small, tools, saver, strong=False),
-        lambda idle: _prepare(small.filler, list(tools.values()), idle),
+        lambda idle, most: _prepare(small.filler, list(tools.values()), idle, most),
     )
 
 
@@ -116,9 +117,9 @@ def _graph(model: BaseChatModel, tools: dict[str, Tool], saver: BaseCheckpointSa
     )
 
 
-def _prepare(filler: ArgumentFiller, tools: Sequence[Tool], idle: Callable[[], bool]) -> None:
+def _prepare(filler: ArgumentFiller, tools: Sequence[Tool], idle: Callable[[], bool], most: int | None) -> None:
     """Read ahead for each tool, the one with the most examples first, stepping aside while a question is answered."""
-    for tool in sorted(tools, key=lambda tool: len(tool.examples), reverse=True):
+    for tool in sorted(tools, key=lambda tool: len(tool.examples), reverse=True)[:most]:
         try:
             while not (idle() and filler.prepare(tool, idle)):
                 time.sleep(0.3)
@@ -127,5 +128,5 @@ def _prepare(filler: ArgumentFiller, tools: Sequence[Tool], idle: Callable[[], b
             return
 
 
-def _nothing_to_prepare(idle: Callable[[], bool]) -> None:
+def _nothing_to_prepare(idle: Callable[[], bool], most: int | None) -> None:
     return None

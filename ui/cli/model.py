@@ -1,5 +1,7 @@
 """`quesnay model`: the language model."""
 
+from typing import Annotated
+
 import typer
 
 from tools.core.context import Progress
@@ -24,6 +26,19 @@ def fetch() -> None:
     with progress_line("weights") as report:
         path = ensure_weights(report=lambda done, total, message: report(Progress(done, total, message)))
     print(f"The embedded language model is ready: {path}")
+
+
+@app.command("warm")
+def warm(
+    tools: Annotated[int, typer.Option(min=0, help="How many tools to read ahead for, the most asked first.")] = 1,
+) -> None:
+    """Do once what a first question would wait for: train the router, let the model read the tools' descriptions."""
+    from agent.assistant import Assistant
+
+    assistant = Assistant()
+    with progress_line("language model") as report:
+        assistant.warm_up(lambda done, total, message: report(Progress(done, total, message)), most=tools)
+    print(assistant.status())
 
 
 @app.command("ready")
