@@ -283,8 +283,13 @@ def scaling_chart(rows: list[dict[str, Any]], path: Path) -> None:
             for kind in kinds
         ]
     )
+    last = rows[-1]
+    title = (
+        f"An equilibrium of {last['economies']} economies and {last['sectors']} sectors takes "
+        f"{last['equilibrium, ms']:.0f} ms"
+    )
     chart = (
-        alt.Chart(frame, title="Time grows in proportion to the number of flows")
+        alt.Chart(frame, title=title)
         .mark_line(point=True)
         .encode(
             x=alt.X("cells:Q", scale=alt.Scale(type="log"), title="Flows (economies x economies x sectors)"),

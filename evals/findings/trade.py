@@ -98,7 +98,8 @@ def tariffs_fall_with_theta(solved: Solved, name: str, constraints: str) -> Verd
     """Nash tariffs fall with trade elasticities."""
     value = correlation(solved, name, "tariffs_trade_elasticity")
     other = correlation(solved, name, "tariffs_scale_elasticity")
-    text = f"rank correlation {value:+.2f} (with scale elasticities {other:+.2f})"
+    slope = solved.game(name).solution.slope
+    text = f"rank correlation {value:+.2f} (with scale elasticities {other:+.2f}); first-order conditions {slope:.0e}"
     title = {"tariffs": "tariff war", "both": "dual war", "wide": "dual war, wide bounds"}[name]
     return Verdict(f"Nash tariffs fall with trade elasticities ({title})", constraints, text, value < -0.3)
 

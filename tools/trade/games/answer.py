@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from tools.core import Chart, ToolResult, Value
 from tools.trade.answer import data_notes
@@ -14,13 +14,13 @@ from tools.trade.data.choice import AUTO, FULL, choose
 from tools.trade.economy import Economy
 from tools.trade.games.charts import elasticity_scatter, rates_heatmap, regime_bars
 from tools.trade.games.evidence import WORDS, checks_table, correlations, play_diagnostics, play_notes
-from tools.trade.games.patterns import Patterns, Rates, mean_rates, patterns
+from tools.trade.games.patterns import Patterns, Rates, mean_rates, patterns, traded
 from tools.trade.games.play import Play
 from tools.trade.games.setting import Setting
+from tools.trade.games.tables import economies_table, rates_table, sectors_table
 from tools.trade.wording import capitalised, join, signed, the
 
 MOST_NAMED = 3
-MOST_RATES = 5_000
 ZH = {
     "tariffs": "关税（按伙伴和行业）",
     "tariffs-mfn": "关税（按行业）",
@@ -58,9 +58,9 @@ def play_answer(
         headline_zh=f"{_caution_zh(found)}{opening_zh}，{_effects_zh(found)}{_chosen_zh(setting, rates)}{extra_zh}",
         values=play_values(found, rates, shape) | (values or {}),
         tables={
-            "economies": _economies_table(found, rates),
-            "sectors": _sectors_table(found, rates),
-            "rates": _rates_table(found),
+            "economies": economies_table(found, rates),
+            "sectors": sectors_table(found, rates),
+            "rates": rates_table(found),
             "checks": checks_table(found),
         },
         charts=play_charts(found, rates, shape),
@@ -136,18 +136,15 @@ def _effects_zh(found: Play) -> str:
 
 
 def _chosen(setting: Setting, rates: Rates) -> str:
-    """Return the sentence on the rates chosen: means, and where they are highest."""
-    sentences = []
-    single = len(setting.players) == 1
-    for kind, mean, by_sector in _kinds(setting, rates):
-        who = list(setting.players)
-        average = float(np.nanmean(mean[who])) if not single else float(mean[who[0]])
-        word = {"tariff": "tariff", "export tax": "export tax", "subsidy": "subsidy"}[kind]
-        sentence = f"The mean {word} {'is' if single else 'over the players is'} {average:.1f} %"
-        highest = _highest(setting, by_sector)
-        if highest and len(setting.sectors) > 1 and not (kind == "tariff" and "tariff-uniform" in setting.instruments):
-            named = [f"{setting.calibration.economy.sectors[j].name} ({rate:.1f} %)" for j, rate in highest]
-            sentence += f", highest in {join(named)}"
+    """Return the sentences on the rates chosen: means, and where they are highest."""
+    sentences, who = [], list(setting.players)
+    over = "is" if len(who) == 1 else "over the players is"
+    for kind in _kinds(setting, rates):
+        sentence = f"The mean {kind.word} {over} {float(np.nanmean(kind.mean[who])):.1f} %"
+        highest = _highest(setting, kind)
+        if highest:
+            sectors = setting.calibration.economy.sectors
+            sentence += f", highest in {join([f'{sectors[j].name} ({rate:.1f} %)' for j, rate in highest])}"
         sentences.append(sentence + ".")
     return " ".join(sentences)
 
@@ -155,37 +152,48 @@ def _chosen(setting: Setting, rates: Rates) -> str:
 def _chosen_zh(setting: Setting, rates: Rates) -> str:
     words = {"tariff": "平均关税", "export tax": "平均出口税", "subsidy": "平均补贴率"}
     out = ""
-    for kind, mean, by_sector in _kinds(setting, rates):
-        out += f"{words[kind]}为{float(np.nanmean(mean[list(setting.players)])):.1f} %"
-        highest = _highest(setting, by_sector)
-        if highest and len(setting.sectors) > 1 and not (kind == "tariff" and "tariff-uniform" in setting.instruments):
+    for kind in _kinds(setting, rates):
+        out += f"{words[kind.word]}为{float(np.nanmean(kind.mean[list(setting.players)])):.1f} %"
+        highest = _highest(setting, kind)
+        if highest:
             sectors = setting.calibration.economy.sectors
-            named = [f"{chinese(sectors[j])}（{rate:.1f} %）" for j, rate in highest]
-            out += f"，最高的是{'、'.join(named)}"
+            out += f"，最高的是{'、'.join(f'{chinese(sectors[j])}（{rate:.1f} %）' for j, rate in highest)}"
         out += "。"
     return out
 
 
-def _kinds(setting: Setting, rates: Rates) -> list[tuple[str, np.ndarray, np.ndarray]]:
-    found = []
+@dataclass(frozen=True)
+class _Kind:
+    """One kind of rate: its word, means by economy [n], means by economy and sector and their flows [n, j]."""
+
+    word: str
+    mean: np.ndarray
+    by_sector: np.ndarray
+    flow: np.ndarray
+
+
+def _kinds(setting: Setting, rates: Rates) -> list[_Kind]:
+    base = setting.calibration.base
+    flows, found = traded(base), []
     if any(name.startswith("tariff") for name in setting.instruments):
-        found.append(("tariff", rates.tariff, rates.sector_tariff))
+        found.append(_Kind("tariff", rates.tariff, rates.sector_tariff, flows.sum(axis=0)))
     if "export-taxes" in setting.instruments:
-        found.append(("export tax", rates.export_tax, rates.sector_export_tax))
+        found.append(_Kind("export tax", rates.export_tax, rates.sector_export_tax, flows.sum(axis=1)))
     if "subsidies" in setting.instruments:
-        found.append(("subsidy", rates.subsidy, rates.sector_subsidy))
+        found.append(_Kind("subsidy", rates.subsidy, rates.sector_subsidy, np.asarray(base.R)))
     return found
 
 
-def _highest(setting: Setting, by_sector: np.ndarray) -> list[tuple[int, float]]:
-    """Return the sectors in reach with the highest mean rate over the players, weighed by the world's output."""
-    size = np.asarray(setting.calibration.base.R)[list(setting.players)]
-    part = by_sector[list(setting.players)]
+def _highest(setting: Setting, kind: _Kind) -> list[tuple[int, float]]:
+    """Return the sectors in reach with the highest mean rate over the players, weighed by flows."""
+    if len(setting.sectors) == 1 or (kind.word == "tariff" and "tariff-uniform" in setting.instruments):
+        return []
+    flow, part = kind.flow[list(setting.players)], kind.by_sector[list(setting.players)]
     means = []
     for j in setting.sectors:
-        kept = np.isfinite(part[:, j]) & (size[:, j] > 0.0)
+        kept = np.isfinite(part[:, j]) & (flow[:, j] > 0.0)
         if kept.any():
-            means.append((j, float(np.average(part[kept, j], weights=size[kept, j]))))
+            means.append((j, float(np.average(part[kept, j], weights=flow[kept, j]))))
     means.sort(key=lambda pair: -pair[1])
     return [pair for pair in means[:MOST_NAMED] if pair[1] > 0.05]
 
@@ -199,7 +207,8 @@ def play_values(found: Play, rates: Rates, shape: Patterns) -> dict[str, Value]:
         values[f"real_income_change.{label.code}"] = Value(
             value=float(found.real_income[at]), unit="%", label=f"Change in real income: {label.name}"
         )
-    for kind, mean, by_sector in _kinds(setting, rates):
+    for one in _kinds(setting, rates):
+        kind, mean, by_sector = one.word, one.mean, one.by_sector
         key, who = kind.replace(" ", "_"), list(setting.players)
         values[f"mean_{key}.players"] = Value(
             value=float(np.nanmean(mean[who])), unit="%", label=f"Mean {kind} over the players, weighed by flows"
@@ -210,7 +219,7 @@ def play_values(found: Play, rates: Rates, shape: Patterns) -> dict[str, Value]:
                 values[f"mean_{key}.{economy.codes[at]}"] = Value(
                     value=float(mean[at]), unit="%", label=f"Mean {kind} of {name}, weighed by flows of the status quo"
                 )
-        for j, rate in _highest(setting, by_sector):
+        for j, rate in _highest(setting, one):
             values[f"mean_{key}.players.{economy.sectors[j].code}"] = Value(
                 value=rate, unit="%", label=f"Mean {kind} of the players in {economy.sectors[j].name}"
             )
@@ -240,12 +249,15 @@ def play_charts(found: Play, rates: Rates, shape: Patterns) -> tuple[Chart, ...]
     title = _welfare_title(economy, real, winner, loser)
     charts = [regime_bars(economy, {"": real}, _extremes(order), title)]
     codes = [economy.codes[at] for at in who]
-    for kind, _, by_sector in _kinds(setting, rates):
+    for one in _kinds(setting, rates):
+        kind, by_sector = one.word, one.by_sector
         word = kind.capitalize()
         name = kind.replace(" ", "_") + "_rates"
-        highest = _highest(setting, by_sector)
-        top = f"{word}s are highest in {economy.sectors[highest[0][0]].name}" if highest else f"{word}s stay at zero"
-        top = top.replace("Subsidys", "Subsidies").replace("Export taxs", "Export taxes")
+        highest = _highest(setting, one)
+        plural = {"tariff": "Tariffs", "export tax": "Export taxes", "subsidy": "Subsidies"}[kind]
+        top = f"{plural} average {float(np.nanmean(one.mean[who])):.1f} %"
+        if highest:
+            top = f"{plural} are highest in {economy.sectors[highest[0][0]].name}"
         by_partner = kind == "tariff" and "tariffs" in setting.instruments and len(who) == 1
         if by_partner:
             partners = [at for at in setting.partners if at != who[0]]
@@ -302,78 +314,6 @@ def _extremes(order: list[int]) -> list[int]:
 def _pattern(what: str, elasticity: str, correlation: float) -> str:
     direction = "rise with" if correlation > 0.3 else "fall with" if correlation < -0.3 else "hardly go with"
     return f"{what} {direction} the {elasticity}: rank correlation {correlation:+.2f} over sectors"
-
-
-def _economies_table(found: Play, rates: Rates) -> pd.DataFrame:
-    setting = found.setting
-    economy = setting.calibration.economy
-    return pd.DataFrame(
-        {
-            "code": economy.codes,
-            "economy": [label.name for label in economy.economies],
-            "chooses": [at in setting.players for at in range(len(economy.codes))],
-            "real income, % change": found.real_income,
-            "mean tariff, trade-weighted, %": rates.tariff,
-            "mean tariff, simple, %": rates.tariff_simple,
-            "mean export tax, trade-weighted, %": rates.export_tax,
-            "mean subsidy, output-weighted, %": rates.subsidy,
-        }
-    )
-
-
-def _sectors_table(found: Play, rates: Rates) -> pd.DataFrame:
-    setting = found.setting
-    economy, at = setting.calibration.economy, list(setting.sectors)
-    rows = []
-    for n in setting.players:
-        for j in at:
-            rows.append(
-                {
-                    "code": economy.codes[n],
-                    "sector code": economy.sectors[j].code,
-                    "sector": economy.sectors[j].name,
-                    "trade elasticity": float(economy.trade_elasticity[j]),
-                    "scale elasticity": float(economy.scale_elasticity[j]),
-                    "mean tariff, %": float(rates.sector_tariff[n, j]),
-                    "mean export tax, %": float(rates.sector_export_tax[n, j]),
-                    "subsidy, %": float(rates.sector_subsidy[n, j]),
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def _rates_table(found: Play) -> pd.DataFrame:
-    """Return every unknown with its rate, its bounds and whether it is held there."""
-    layout, x = found.game.layout, found.solution.point.x
-    economy = found.setting.calibration.economy
-    partner, sector = _whereabouts(found, economy)
-    subsidy = layout.kind == "subsidies"
-    rate = np.where(subsidy, -np.expm1(-x), np.expm1(x))
-    low, high = x <= layout.lower + 1e-12, x >= layout.upper - 1e-12
-    return pd.DataFrame(
-        {
-            "economy": np.array(economy.codes)[layout.owner],
-            "instrument": layout.kind,
-            "partner": partner,
-            "sector": sector,
-            "rate, %": 100.0 * rate,
-            "at bound": np.where(low, "lowest", np.where(high, "highest", "")),
-        }
-    ).head(MOST_RATES)
-
-
-def _whereabouts(found: Play, economy: Economy) -> tuple[list[str], list[str]]:
-    """Return partner and sector of each unknown: a name, "all", or nothing where there is no partner."""
-    layout = found.game.layout
-    N, J = layout.shape
-    first = layout.coordinate[np.searchsorted(layout.unknown, np.arange(layout.size))]
-    partner, sector = [], []
-    for at, kind in zip(first, layout.kind, strict=True):
-        sector.append("all" if kind == "tariff-uniform" else economy.sectors[at % J].name)
-        i, n = divmod(at // J % (N * N), N)
-        partners = {"tariffs": economy.codes[i], "export-taxes": economy.codes[n], "subsidies": ""}
-        partner.append(partners.get(kind, "all"))
-    return partner, sector
 
 
 def players_in_words(setting: Setting, most: int = 4) -> str:

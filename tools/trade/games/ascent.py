@@ -19,7 +19,7 @@ from tools.trade.equilibrium import SOLVER, Primitives, solve, solve_jit
 from tools.trade.fixed_point import Anderson
 from tools.trade.games.game import ACCEPTED_RESIDUAL, Evaluator, Game, Point, curvature, free, projected
 from tools.trade.games.instruments import policy_at
-from tools.trade.games.search import SEARCH, Ending, Report, Search, Solution, never_stop
+from tools.trade.games.search import SEARCH, Ending, Report, Search, Solution, never_stop, one_blas_thread
 
 CLIMB = Anderson(tolerance=1e-11, adjoint_tolerance=1e-10)
 MEMORY = 30
@@ -153,6 +153,7 @@ def climb(
     return Climb(best_x, best, slope, gradients, ending)
 
 
+@one_blas_thread
 def newton(
     game: Game,
     start: Float[np.ndarray, " m"],

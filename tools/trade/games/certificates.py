@@ -11,7 +11,7 @@ from tools.trade.equilibrium import REVENUE_DAMPING, Equilibrium
 from tools.trade.games.best_response import respond
 from tools.trade.games.game import Evaluator, Game, Point, free, projected
 from tools.trade.games.linearisation import state_jacobian
-from tools.trade.games.search import Ending, Report, Solution, never_stop
+from tools.trade.games.search import Ending, Report, Solution, never_stop, one_blas_thread
 
 SMALLEST_FLOW = 1e-7
 """Flows below this share of the owner's income do not pin down the rate on them."""
@@ -64,6 +64,7 @@ class Restarts:
     spread: float
 
 
+@one_blas_thread
 def certify(game: Game, point: Point, report: Report = never_stop) -> Certificates | None:
     """Return the certificates of a point that need no further search, None where `report` says to stop."""
     layout, kinds = game.layout, list(dict.fromkeys(game.layout.kind.tolist()))

@@ -13,12 +13,13 @@ from jaxtyping import Float
 
 from tools.trade.games.best_response import respond
 from tools.trade.games.game import Evaluator, Game, Point, curvature, free, projected
-from tools.trade.games.search import SEARCH, Ending, Report, Search, Solution, never_stop
+from tools.trade.games.search import SEARCH, Ending, Report, Search, Solution, never_stop, one_blas_thread
 
 EIGENVALUE_FLOOR = 0.02
 ROUND_TOLERANCE, ROUND_GRADIENTS = 1e-5, 40
 
 
+@one_blas_thread
 def nash(
     game: Game,
     start: Float[np.ndarray, " m"],

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import wraps
+from typing import Any, TypeVar
+
+from threadpoolctl import threadpool_limits
 
 from tools.trade.games.game import Point
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Ending(Enum):
@@ -75,3 +81,18 @@ Report = Callable[[int, float], bool]
 def never_stop(sweep: int, slope: float) -> bool:
     """Go on whatever happens: the report of a search that nobody watches."""
     return True
+
+
+def one_blas_thread(search: Function) -> Function:
+    """Return a function that runs with one thread in NumPy's linear algebra.
+
+    The matrices of one player are small: two threads gain little on an idle machine, and where other work runs they
+    wait for one another, so that a search takes several times as long.
+    """
+
+    @wraps(search)
+    def limited(*args: Any, **options: Any) -> Any:
+        with threadpool_limits(limits=1, user_api="blas"):
+            return search(*args, **options)
+
+    return limited  # type: ignore[return-value]

@@ -202,7 +202,7 @@ def sweep_answer(setting: Setting, args: Sensitivity, cases: list[Case], asked: 
     )
     losses = [case.value for (case, _), mean in zip(solved, means, strict=True) if mean < 0.0]
     if args.vary not in FACTORS and losses and means[0] > 0.0:
-        headline += f" The gain turns into a loss at {min(losses):g} %."
+        headline += f" From {min(losses):g} % on it is a loss."
     failed = [case for case in cases if case.welfare is None]
     if failed:
         headline += (
