@@ -3,6 +3,7 @@
 A part stands between `<!-- NAME -->` and `<!-- /NAME -->`; it is the output of commands that were really run.
 """
 
+import json
 import re
 import shlex
 import subprocess
@@ -14,9 +15,12 @@ from agent.settings_table import settings_rows
 from tools.core import all_tools
 
 README = Path(__file__).parent.parent / "README.md"
-QUESTIONS = (
-    "What happens to US and Chinese welfare if the US raises tariffs on Chinese electronics by 25 points?",
-    "如果美国对中国电子产品加征25个百分点关税，两国福利会怎样变化？",
+QUESTION = "What happens to US and Chinese welfare if the US raises tariffs on Chinese electronics by 25 points?"
+FURTHER = (
+    "How open is Brazil to trade?",
+    "What if the EU raises tariffs on Indian textiles by 12 points?",
+    "Under the 2018 tariffs, which sectors should China subsidise?",
+    "中国对日本汽车加征三十个百分点的关税，谁受损？",
 )
 CALL = "quesnay call simulate_policy scenario=us-china-2019 scale_economies=false"
 
@@ -33,9 +37,18 @@ def settings_table() -> str:
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
 
 
-def questions() -> str:
-    """Return the questions with the answers that the embedded model gives now."""
-    return "\n\n".join(_console(f"quesnay ask {shlex.quote(question)}") for question in QUESTIONS[:1])
+def question() -> str:
+    """Return the question with the answer that the embedded model gives now."""
+    return _console(f"quesnay ask {shlex.quote(QUESTION)}")
+
+
+def further() -> str:
+    """Return further questions, each with the first paragraph of its answer and the run behind it."""
+    answers = []
+    for asked in FURTHER:
+        told = json.loads(_run(f"quesnay ask {shlex.quote(asked)} --json"))
+        answers.append(f"> **{asked}**\n>\n> {told['answer'].split(chr(10))[0]} (run `{', '.join(told['runs'])}`)")
+    return "\n\n".join(answers)
 
 
 def call() -> str:
@@ -44,7 +57,7 @@ def call() -> str:
 
 
 FAST: dict[str, Callable[[], str]] = {"tools": tools_table, "settings": settings_table}
-PARTS: dict[str, Callable[[], str]] = {**FAST, "ask": questions, "call": call}
+PARTS: dict[str, Callable[[], str]] = {**FAST, "ask": question, "further": further, "call": call}
 
 
 def part(text: str, name: str) -> str:
@@ -78,10 +91,13 @@ def _code(default: str) -> str:
 
 
 def _console(command: str) -> str:
-    done = subprocess.run(shlex.split(command), capture_output=True, text=True, check=True)
-    lines = [line.rstrip() for line in done.stdout.strip().splitlines()]
+    lines = [line.rstrip() for line in _run(command).strip().splitlines()]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
     return "\n".join(["```console", f"$ {command}", *kept, "```"])
+
+
+def _run(command: str) -> str:
+    return subprocess.run(shlex.split(command), capture_output=True, text=True, check=True).stdout
 
 
 def main() -> None:
