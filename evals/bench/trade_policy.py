@@ -331,8 +331,11 @@ def main() -> None:
         bench = Bench()
         say("| what | asked | measured |")
         say("|---|---|---|")
-        for name in chosen.only.split(","):
-            for row_of in ROWS[name.strip()](bench):
+        names = [name.strip() for name in chosen.only.split(",")]
+        if unknown := [name for name in names if name not in ROWS]:
+            parser.error(f"no rows called {', '.join(unknown)}: choose among {', '.join(ROWS)}")
+        for name in names:
+            for row_of in ROWS[name](bench):
                 say("| " + " | ".join(row_of) + " |")
     if chosen.out:
         chosen.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
