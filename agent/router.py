@@ -91,8 +91,8 @@ class Router:
 
     def probabilities(self, vectors: Float[np.ndarray, "N D"]) -> Float[np.ndarray, "N C"]:
         """Return calibrated class probabilities of embedded questions."""
-        logits = (_normalise(vectors - self._centre) @ self._weights.T + self._bias) / self._temperature
-        return _softmax(logits)
+        logits = (normalise(vectors - self._centre) @ self._weights.T + self._bias) / self._temperature
+        return softmax(logits)
 
     def judge(self, probabilities: Float[np.ndarray, " C"]) -> Route:
         """Return the verdict on one question's class probabilities."""
@@ -136,13 +136,13 @@ def train(vectors: Float[np.ndarray, "N D"], labels: Sequence[str]) -> Router:
     import numpy as np
 
     centre = vectors.mean(axis=0)
-    features = _normalise(vectors - centre)
+    features = normalise(vectors - centre)
     classes = sorted(set(labels))
     if len(classes) == 1:
         return Router(classes, centre, np.zeros((1, features.shape[1])), np.zeros(1), 1.0)
     targets = np.array([classes.index(label) for label in labels])
     weights, bias = _fit(features, targets, len(classes))
-    return Router(classes, centre, weights, bias, _temperature(features, targets, len(classes)))
+    return Router(classes, centre, weights, bias, temperature_of(features, targets, len(classes)))
 
 
 def held_out_logits(features: Any, targets: Any, count: int, folds: int = 5) -> tuple[Any, Any]:
@@ -174,7 +174,7 @@ def _fit(features: Any, targets: Any, count: int) -> tuple[Any, Any]:
     return weights, bias
 
 
-def _temperature(features: Any, targets: Any, count: int) -> float:
+def temperature_of(features: Any, targets: Any, count: int) -> float:
     """Return the divisor of the logits under which held-out probabilities are most likely (Guo et al. 2017)."""
     import numpy as np
 
@@ -182,17 +182,19 @@ def _temperature(features: Any, targets: Any, count: int) -> float:
     if not len(rows):
         return 1.0
     candidates = np.geomspace(0.2, 5.0, 60)
-    losses = [-np.log(_softmax(logits / t)[rows, targets[rows]] + 1e-12).mean() for t in candidates]
+    losses = [-np.log(softmax(logits / t)[rows, targets[rows]] + 1e-12).mean() for t in candidates]
     return float(candidates[int(np.argmin(losses))])
 
 
-def _normalise(vectors: Any) -> Any:
+def normalise(vectors: Any) -> Any:
+    """Return vectors of length one, [N, D]."""
     import numpy as np
 
     return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
 
-def _softmax(logits: Any) -> Any:
+def softmax(logits: Any) -> Any:
+    """Return probabilities from logits, row by row."""
     import numpy as np
 
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))

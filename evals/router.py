@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agent.choice import choose
-from agent.router import NONE, Route, _normalise, _softmax, _temperature, held_out_logits, train, training_set
+from agent.router import NONE, Route, held_out_logits, normalise, softmax, temperature_of, train, training_set
 from agent.turn import Turn
 from knowledge.embeddings import EmbeddingCache, embed
 from tools.core.registry import all_tools
@@ -166,9 +166,9 @@ def _act(question: str, route: Route, names: dict[str, Tool], client: BaseChatMo
 def _held_out(vectors: Any, labels: list[str]) -> float:
     classes = sorted(set(labels))
     targets = np.array([classes.index(label) for label in labels])
-    features = _normalise(vectors - vectors.mean(axis=0))
+    features = normalise(vectors - vectors.mean(axis=0))
     logits, _ = held_out_logits(features, targets, len(classes))
-    return _share(_softmax(logits / _temperature(features, targets, len(classes))).argmax(axis=1) == targets)
+    return _share(softmax(logits / temperature_of(features, targets, len(classes))).argmax(axis=1) == targets)
 
 
 def _share(flags: Any) -> float:

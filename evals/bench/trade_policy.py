@@ -32,7 +32,7 @@ from tools.trade.games.certificates import random_start, restart_responses, welf
 from tools.trade.games.cooperation import cooperate
 from tools.trade.games.game import Game, joint, non_cooperative
 from tools.trade.games.instruments import Bounds, Instrument, lay_out, policy_at, unknowns_of
-from tools.trade.games.linearisation import _welfare
+from tools.trade.games.linearisation import log_welfare
 from tools.trade.games.nash import nash
 from tools.trade.policy import find_scenario, scenario_policy
 
@@ -145,7 +145,7 @@ def _unrolled(base: Primitives, weights: Any, y: np.ndarray, zero: Any, slope: A
         def value(y: Any, count: int = count) -> Any:
             fixed = wedges(base, policy_at(base.g.shape, y))
             z = jax.lax.scan(lambda z, _: (step(fixed, z), None), zero, None, length=count)[0]
-            return weights @ _welfare(base, y, z)
+            return weights @ log_welfare(base, y, z)
 
         grad = jax.jit(jax.grad(value))
         error = float(jnp.abs(grad(y) - slope).max())

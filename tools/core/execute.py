@@ -42,8 +42,8 @@ def execute(
     """
     arguments = tool.parse(raw_arguments)
     space = workspace()
-    store = RunStore(space.runs)
-    used = {name: catalog().fingerprint(name) for name in tool.datasets(arguments)}
+    store, data = RunStore(space.runs), catalog()
+    used = {name: data.fingerprint(name) for name in tool.datasets(arguments)}
     seed = settings().seed if seed is None else seed
     plain = arguments.model_dump(mode="json")
     id = run_id(tool.name, tool.version, plain, used, seed)
@@ -55,7 +55,7 @@ def execute(
     space.check_writable()
     context = Context(
         seed=seed,
-        folders={name: catalog().folder(name) for name in used if catalog().get(name).has_files},
+        folders={name: data.folder(name) for name in used if data.get(name).has_files},
         cache=space.cache,
         report=report,
         stop=stop or Event(),

@@ -16,7 +16,7 @@ from tools.trade.policy import Change, apply, find_scenario, scenario_policy
 from tools.trade.wording import capitalised, join, the
 
 if TYPE_CHECKING:
-    from tools.trade.tools import SimulatePolicy
+    from tools.trade.arguments import SimulatePolicy
 
 LINE = re.compile(
     r"^(?P<actor>.+?)(?:\s+(?P<subsidy>subsidy|subsidises|补贴)|\s+(?:on|->|对)\s+(?P<partner>.+?))\s*[:：]"

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tools.core import UserError
+from tools.trade.arguments import SimulatePolicy
 from tools.trade.equilibrium import current_policy
 from tools.trade.policy import Change, apply, find_scenario
 from tools.trade.request import read_request
-from tools.trade.tools import SimulatePolicy
 
 
 def read(coarse_world, **arguments):

@@ -44,7 +44,8 @@ def _map(base: Primitives, y: Array, z: Array) -> Array:
     return step(wedges(base, policy_at(base.g.shape, y)), z)
 
 
-def _welfare(base: Primitives, y: Array, z: Array) -> Array:
+def log_welfare(base: Primitives, y: Array, z: Array) -> Array:
+    """Return log real incomes, [N], at policy coordinates y and state z."""
     return log_real_income(wedges(base, policy_at(base.g.shape, y)), z)
 
 
@@ -89,8 +90,7 @@ def gradients(
         z: equilibrium state under them.
         M: inverse of I - dF/dz, here or nearby; refined until the adjoint equation holds.
     """
-    welfare = _welfare(base, y, z)
-    _, pull_welfare = jax.vjp(lambda y, z: _welfare(base, y, z), y, z)
+    welfare, pull_welfare = jax.vjp(lambda y, z: log_welfare(base, y, z), y, z)
     direct, incoming = jax.vmap(pull_welfare)(weights)
     _, pull_map = jax.vjp(lambda y, z: _map(base, y, z), y, z)
     tolerance = ADJOINT_TOLERANCE * jnp.max(jnp.abs(incoming))
@@ -112,7 +112,7 @@ def _second(
     base: Primitives, weight: Array, adjoint: Array, y: Array, z: Array, dy: Array, dz: Array
 ) -> tuple[Array, Array]:
     def lagrangian(y: Array, z: Array) -> Array:
-        return weight @ _welfare(base, y, z) + adjoint @ (_map(base, y, z) - z)
+        return weight @ log_welfare(base, y, z) + adjoint @ (_map(base, y, z) - z)
 
     slope = jax.grad(lagrangian, argnums=(0, 1))
     out: tuple[Array, Array] = jax.vmap(lambda ey, ez: jax.jvp(slope, (y, z), (ey, ez))[1])(dy, dz)
