@@ -25,7 +25,13 @@ def parallel_map(
         items: the items.
         prefer: kind of worker.
         on_done: called with (done, total) after each result; what it raises ends the map.
+
+    Work that prefers processes goes to a Dask cluster where QUESNAY_DASK_SCHEDULER names one.
     """
+    if settings().dask_scheduler and prefer == "processes" and len(items) > 1:
+        from tools.core.cluster import cluster_map
+
+        return cluster_map(fn, items, settings().dask_scheduler, on_done=on_done)
     workers = min(settings().workers or os.cpu_count() or 1, len(items))
     if workers <= 1:
         results = []

@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     workers: int = Field(
         default=0, ge=0, le=1024, description="Parallel workers for sweeps; 0 takes the number of processors."
     )
+    dask_scheduler: str = Field(
+        default="",
+        description="Address of a Dask scheduler, such as tcp://127.0.0.1:8786, for parallel work on other machines.",
+    )
     seed: int = Field(default=20240724, ge=0, le=2**31 - 1, description="Seed of every random draw in a run.")
 
 

@@ -1,7 +1,8 @@
-"""The manifest: one entry a data set, read from `manifest.toml`."""
+"""The manifest: one entry a data set, read from one file a family in `entries/`."""
 
 import tomllib
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Literal
@@ -36,6 +37,7 @@ class DataSet(BaseModel):
         kind: fetched from `url`; embedded in the code; installed with a dependency; imported by the person.
         url: base address of the files of a fetched data set; a file's address is `url/path`.
         mirror: folder of the files inside a mirror.
+        package: the package that ships an installed data set.
         families: tool families that use it.
     """
 
@@ -52,12 +54,23 @@ class DataSet(BaseModel):
     units: str
     url: str = ""
     mirror: str = ""
+    package: str = ""
     files: tuple[DataFile, ...] = ()
 
     @property
     def has_files(self) -> bool:
         """Return whether the data set is files in the workspace."""
         return self.kind in ("fetched", "imported")
+
+    @property
+    def content(self) -> str:
+        """Return what the data set's content follows from: file hashes, the package's version, or its name."""
+        if self.package:
+            try:
+                return f"{self.package} {version(self.package)}"
+            except PackageNotFoundError:
+                return self.package
+        return "".join(file.path + file.sha256 for file in self.files) or self.name
 
     @property
     def size(self) -> int:
@@ -68,6 +81,7 @@ class DataSet(BaseModel):
 @lru_cache(maxsize=1)
 def manifest() -> dict[str, DataSet]:
     """Return the data sets that Quesnay knows by itself, by name."""
-    text = (files("tools.core.datasets") / "manifest.toml").read_text(encoding="utf-8")
-    entries = [DataSet(**entry) for entry in tomllib.loads(text)["dataset"]]
+    folder = files("tools.core.datasets") / "entries"
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.iterdir(), key=lambda path: path.name)]
+    entries = [DataSet(**entry) for text in texts for entry in tomllib.loads(text)["dataset"]]
     return {entry.name: entry for entry in entries}

@@ -1,0 +1,88 @@
+"""The parallel map on a Dask cluster: the same call, on workers that run the same code on other machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeVar
+
+from tools.core.errors import UserError
+
+Item = TypeVar("Item")
+Out = TypeVar("Out")
+
+IN_FLIGHT_PER_THREAD = 4
+"""Items handed to the cluster ahead of each of its threads: enough to keep it busy, few enough to hold in memory."""
+
+CONNECT_SECONDS = 10
+
+
+def cluster_map(
+    fn: Callable[[Item], Out],
+    items: Sequence[Item],
+    scheduler: str,
+    *,
+    on_done: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Out]:
+    """Return `[fn(item) for item in items]`, computed by the workers of a Dask scheduler.
+
+    An item whose worker dies is computed again by another. At most a few items per worker thread are in flight.
+
+    Args:
+        fn: a function of one item that cloudpickle can carry.
+        items: the items.
+        scheduler: the scheduler's address, such as tcp://127.0.0.1:8786.
+        on_done: called with (done, total) after each result; what it raises ends the map and cancels the rest.
+
+    Raises:
+        UserError: the scheduler does not answer or has no worker.
+    """
+    import distributed
+
+    as_completed: Any = distributed.as_completed
+    client: Any = _connect(scheduler)
+    threads = sum(client.nthreads().values())
+    if not threads:
+        raise UserError(f"The Dask scheduler at {scheduler} has no worker: start one with `dask worker {scheduler}`.")
+    results: dict[int, Out] = {}
+    left = iter(range(len(items)))
+    places: dict[Any, int] = {}
+
+    def submit(at: int) -> Any:
+        future = client.submit(fn, items[at], pure=False)
+        places[future] = at
+        return future
+
+    flying = as_completed([submit(at) for at in islice(left, IN_FLIGHT_PER_THREAD * threads)], loop=client.loop)
+    try:
+        for future in flying:
+            results[places.pop(future)] = future.result()
+            on_done(len(results), len(items))
+            if (following := next(left, None)) is not None:
+                flying.add(submit(following))
+    finally:
+        client.cancel(list(places), force=True)
+    return [results[at] for at in range(len(items))]
+
+
+@lru_cache(maxsize=2)
+def _client(scheduler: str) -> Any:
+    import distributed
+
+    connect: Any = distributed.Client
+    return connect(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+
+
+def _connect(scheduler: str) -> Any:
+    try:
+        client = _client(scheduler)
+        if client.status != "running":
+            _client.cache_clear()
+            client = _client(scheduler)
+    except (OSError, ValueError) as error:
+        raise UserError(
+            f"The Dask scheduler at {scheduler} does not answer ({type(error).__name__}): start it with "
+            "`dask scheduler --host 127.0.0.1`, or unset QUESNAY_DASK_SCHEDULER to compute on this machine."
+        ) from error
+    return client
