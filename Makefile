@@ -49,9 +49,10 @@ $(VENV)/warm: | model
 	@echo "Preparing the language model (once, less than a minute) ..."
 	@$(BIN)/quesnay model warm && touch $@
 
+# Where a data set cannot be reached, its tools go on with embedded or stylised figures and say so.
+DATASETS := world2017 gpts-are-gpts
 data: install
-	@$(BIN)/quesnay data fetch world2017 \
-	  || echo "Going on with the embedded data set world2017-coarse (7 economies, 4 broad sectors)."
+	@$(BIN)/quesnay data fetch $(DATASETS) || echo "Going on with the data that are here: \`quesnay data list\` shows them."
 
 # Debian's Chromium for the browser tests, where apt may install it.
 browser:

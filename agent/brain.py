@@ -21,6 +21,7 @@ from agent.toolset import MendAfterStop, ToolDoor, as_langchain
 from agent.turn import Turn
 from agent.weights import Report
 from tools.core.errors import UserError
+from tools.core.registry import families_in_turn
 from tools.core.tool import Tool
 
 SYSTEM_PROMPT = """You are Quesnay, an analyst of trade policy, growth, jobs and AI, and of how neural models
@@ -118,8 +119,8 @@ def _graph(model: BaseChatModel, tools: dict[str, Tool], saver: BaseCheckpointSa
 
 
 def _prepare(filler: ArgumentFiller, tools: Sequence[Tool], idle: Callable[[], bool], most: int | None) -> None:
-    """Read ahead for each tool, the one with the most examples first, stepping aside while a question is answered."""
-    for tool in sorted(tools, key=lambda tool: len(tool.examples), reverse=True)[:most]:
+    """Read ahead for each tool, the families in turn, stepping aside while a question is answered."""
+    for tool in families_in_turn(tools)[:most]:
         try:
             while not (idle() and filler.prepare(tool, idle)):
                 time.sleep(0.3)

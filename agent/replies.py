@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.turn import Language
+from tools.core.registry import families_in_turn
 from tools.core.tool import Tool
 
 ASK_BACK: dict[Language, str] = {
@@ -19,12 +20,13 @@ STOPPED: dict[Language, str] = {
 FAILED: dict[Language, str] = {"en": "That did not work", "zh": "没有成功"}
 NOTES: dict[Language, str] = {"en": "What this rests on", "zh": "依据与说明"}
 NOTES_SHOWN = 4
+ABILITIES_SHOWN = 8
 
 
 def abilities(tools: Sequence[Tool], language: Language) -> str:
     """Return an honest answer to a question that no tool answers: what Quesnay can do instead."""
     lines = []
-    for tool in tools[:8]:
+    for tool in families_in_turn(tools)[:ABILITIES_SHOWN]:
         example = next((e.question for e in tool.examples if _in(e.question, language)), "")
         lines.append(
             f"- **{tool.title}**" + (f"：{example}" if language == "zh" else f": {example}" if example else "")

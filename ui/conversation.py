@@ -15,9 +15,10 @@ from ui.work import Desk
 
 EMPTY = (
     '<div class="q-empty"><h2>What would you like to know?</h2>'
-    "<p>Ask what a tariff or a subsidy does to incomes, prices, trade and jobs. Quesnay picks a model, runs it on "
-    "published data and answers with figures, a chart and a table.</p>"
-    "<p>Write in English or Chinese. Name the economy that acts, whom it acts on, the sector and the size.</p></div>"
+    "<p>Ask what a tariff or a subsidy does, where growth is going, or how exposed a job is to AI. Quesnay picks a "
+    "model, runs it on published data and answers with figures, a chart and a table.</p>"
+    "<p>Write in English or Chinese. Name what you ask about: the economies, the sectors, the occupations, the "
+    "size of a change.</p></div>"
 )
 BOX_HINT = "Ask a question"
 IDLE: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}

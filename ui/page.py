@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 HEADER = (
     '<div class="q-header"><span class="q-name">Quesnay</span>'
-    '<span class="q-tagline">Ask about trade policy. A real model runs, and every number leads back to its run.</span>'
-    "</div>"
+    '<span class="q-tagline">Ask about trade, growth, jobs and AI. A real model runs; every number leads back to its '
+    "run.</span></div>"
 )
 STATUS_SECONDS = 1.5
 

@@ -3,7 +3,9 @@
 import importlib
 import importlib.util
 import pkgutil
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import zip_longest
 
 import tools
 from tools.core.errors import UnknownName
@@ -22,6 +24,15 @@ def all_tools() -> dict[str, Tool]:
     """Return every tool by name, in the order of families and names."""
     _import_families()
     return dict(sorted(REGISTERED.items(), key=lambda item: (item[1].family, item[0])))
+
+
+def families_in_turn(tools: Iterable[Tool]) -> list[Tool]:
+    """Return tools so that each family comes before any has its second; in a family those with most examples first."""
+    families: dict[str, list[Tool]] = {}
+    for tool in sorted(tools, key=lambda tool: len(tool.examples), reverse=True):
+        families.setdefault(tool.family, []).append(tool)
+    turns = zip_longest(*families.values())
+    return [tool for turn in turns for tool in turn if tool is not None]
 
 
 def find_tool(name: str) -> Tool:

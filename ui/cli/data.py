@@ -9,6 +9,7 @@ from rich.table import Table
 
 from tools.core.context import Progress
 from tools.core.datasets import catalog
+from tools.core.errors import UserError
 from ui.cli.terminal import progress_line
 
 app = typer.Typer(help="List, fetch and import data sets.", no_args_is_help=True, rich_markup_mode=None)
@@ -27,8 +28,19 @@ def list_datasets() -> None:
 
 
 @app.command("fetch")
-def fetch(name: Name) -> None:
-    """Fetch a data set into the workspace; its files are checked against their sha256."""
+def fetch(names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Data sets to fetch.")]) -> None:
+    """Fetch data sets into the workspace; their files are checked against their sha256."""
+    failures = []
+    for name in names:
+        try:
+            _fetch_one(name)
+        except UserError as error:
+            failures.append(str(error))
+    if failures:
+        raise UserError(" ".join(failures))
+
+
+def _fetch_one(name: str) -> None:
     dataset = catalog().get(name)
     with progress_line(name) as report:
         folder = catalog().fetch(name, lambda done, total, message: report(Progress(done, total, message)))
