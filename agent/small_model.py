@@ -19,7 +19,7 @@ from agent.arguments import ArgumentFiller, Before
 from agent.choice import choose
 from agent.replies import ASK_BACK, abilities, report_runs
 from agent.router import NONE, Router
-from agent.turn import Turn, current_turn, language_of
+from agent.turn import Language, Turn, current_turn, language_of
 from tools.core.errors import UserError
 from tools.core.tool import Tool
 
@@ -106,8 +106,9 @@ class SmallModel(BaseChatModel):
             again = self._repair(question, failed[0], messages, turn)
             if again is not None:
                 return again
-        failures = [str(message.content) for message in failed[-1:]] if not artifacts else []
-        return AIMessage(report_runs(artifacts, failures, language_of(question)))
+        language = language_of(question)
+        failures = [_told(message, language) for message in failed[-1:]] if not artifacts else []
+        return AIMessage(report_runs(artifacts, failures, language))
 
     def _repair(
         self, question: str, failure: ToolMessage, messages: Sequence[BaseMessage], turn: Turn
@@ -132,6 +133,10 @@ class SmallModel(BaseChatModel):
 
 def _tool_call(tool: Tool, arguments: dict[str, Any]) -> AIMessage:
     return AIMessage("", tool_calls=[{"name": tool.name, "args": arguments, "id": f"call-{uuid.uuid4().hex[:12]}"}])
+
+
+def _told(failure: ToolMessage, language: Language) -> str:
+    return str((language == "zh" and (failure.artifact or {}).get("message_zh")) or failure.content)
 
 
 def _is_follow_up(question: str) -> bool:

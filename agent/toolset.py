@@ -19,7 +19,7 @@ from langgraph.types import Command
 
 from agent.events import ToolFailed, ToolFinished, ToolProgress, ToolStarted
 from agent.reading import read_back
-from agent.turn import Stopped, Turn, language_of
+from agent.turn import Language, Stopped, Turn, language_of
 from tools.core.context import Progress
 from tools.core.errors import Cancelled, UserError
 from tools.core.execute import execute
@@ -108,7 +108,8 @@ class ToolDoor(AgentMiddleware[AgentState[Any], Turn]):
         say = request.runtime.stream_writer
         turn: Any = request.runtime.context
         turn.check_stopped()
-        say(self._started(call_id, call["name"], call["args"], request.state["messages"]))
+        language = _language(request.state["messages"])
+        say(self._started(call_id, call["name"], call["args"], language))
         try:
             message = handler(request)
         except GraphBubbleUp:
@@ -117,8 +118,8 @@ class ToolDoor(AgentMiddleware[AgentState[Any], Turn]):
             say(ToolFailed(call_id, "Stopped."))
             raise Stopped("stopped by the person") from error
         except UserError as error:
-            say(ToolFailed(call_id, str(error)))
-            return _failure(call_id, call["name"], str(error), "user")
+            say(ToolFailed(call_id, (language == "zh" and error.chinese) or str(error)))
+            return _failure(call_id, call["name"], str(error), "user", error.chinese)
         except Exception as error:
             log.exception("tool %s failed", call["name"])
             text = f"{call['name']} failed inside ({type(error).__name__}): this is a fault of the program, not yours."
@@ -132,14 +133,11 @@ class ToolDoor(AgentMiddleware[AgentState[Any], Turn]):
                 say(ToolFinished(call_id, found["run_id"], found["seconds"], found["from_store"]))
         return message
 
-    def _started(
-        self, call_id: str, name: str, arguments: dict[str, Any], messages: Sequence[AnyMessage]
-    ) -> ToolStarted:
+    def _started(self, call_id: str, name: str, arguments: dict[str, Any], language: Language) -> ToolStarted:
         tool = self.known.get(name)
         if tool is None:
             return ToolStarted(call_id, name, name, arguments)
-        question = next((str(m.content) for m in reversed(messages) if isinstance(m, HumanMessage)), "")
-        return ToolStarted(call_id, name, tool.title, arguments, read_back(tool, arguments, language_of(question)))
+        return ToolStarted(call_id, name, tool.title, arguments, read_back(tool, arguments, language))
 
 
 class MendAfterStop(AgentMiddleware[AgentState[Any], Turn]):
@@ -168,9 +166,14 @@ def mend(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
     return mended
 
 
+def _language(messages: Sequence[AnyMessage]) -> Language:
+    return language_of(next((str(m.content) for m in reversed(messages) if isinstance(m, HumanMessage)), ""))
+
+
 def _is_final(message: AnyMessage) -> bool:
     return isinstance(message, AIMessage) and not message.tool_calls
 
 
-def _failure(call_id: str, name: str, text: str, kind: str) -> ToolMessage:
-    return ToolMessage(text, tool_call_id=call_id, name=name, status="error", artifact={"error": kind, "message": text})
+def _failure(call_id: str, name: str, text: str, kind: str, chinese: str = "") -> ToolMessage:
+    told = {"error": kind, "message": text, "message_zh": chinese}
+    return ToolMessage(text, tool_call_id=call_id, name=name, status="error", artifact=told)

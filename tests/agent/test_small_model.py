@@ -182,3 +182,13 @@ def test_a_model_that_cannot_say_leaves_it_to_the_person():
     route = FakeRouter(raise_tariff=0.45, size_of=0.45, none=0.1).route("?")
     choice = choose("?", [TARIFF, SIZE], route, ScriptedModel(lines=[RuntimeError("down")]), Turn())
     assert choice.ask == ("size_of", "raise_tariff") or choice.ask == ("raise_tariff", "size_of")
+
+
+def test_a_wrong_name_is_explained_in_the_language_of_the_question(small):
+    wrong = {"importer": "亚特兰蒂斯", "points": 10}
+    assistant, _ = small(FakeRouter(**{TARIFF.name: 0.9}), wrong, wrong)
+    events = list(assistant.stream("亚特兰蒂斯加征10个百分点关税会怎样？", "t"))
+    failed = next(event for event in events if isinstance(event, ToolFailed))
+    for text in (failed.message, events[-1].text):
+        assert "没有名为“亚特兰蒂斯”的" in text
+        assert "There is no" not in text

@@ -8,13 +8,23 @@ MAX_SHOWN = 80
 
 
 class UserError(Exception):
-    """A mistake in what was asked: the message says what was wrong, what is allowed and what to try."""
+    """A mistake in what was asked: the message says what was wrong, what is allowed and what to try.
+
+    Attributes:
+        chinese: the same for those who ask in Chinese; empty where it is said in English only.
+    """
+
+    def __init__(self, message: str, *, chinese: str = "") -> None:
+        super().__init__(message)
+        self.chinese = chinese
 
 
 class UnknownName(UserError):
     """A name that is not in the list of names it should come from."""
 
-    def __init__(self, kind: str, name: str, known: Sequence[str], *, spellings: Iterable[str] = ()) -> None:
+    def __init__(
+        self, kind: str, name: str, known: Sequence[str], *, spellings: Iterable[str] = (), kind_zh: str = "选项"
+    ) -> None:
         """Build the message from what was asked and what is known.
 
         Args:
@@ -22,12 +32,17 @@ class UnknownName(UserError):
             name: what the person wrote.
             known: the names to show.
             spellings: further spellings that count as close matches, beside `known`.
+            kind_zh: the kind in Chinese ("经济体").
         """
         self.name = name
         self.matches = close_matches(name, [*known, *spellings])
         shown = ", ".join(known) if len(known) <= 45 else ", ".join(known[:40]) + f" and {len(known) - 40} more"
         hint = f" Did you mean {' or '.join(self.matches)}?" if self.matches else ""
-        super().__init__(f"There is no {kind} called '{shorten(name)}'.{hint} Known: {shown}.")
+        hint_zh = f"您是不是要找{'、'.join(self.matches)}？" if self.matches else ""
+        super().__init__(
+            f"There is no {kind} called '{shorten(name)}'.{hint} Known: {shown}.",
+            chinese=f"没有名为“{shorten(name)}”的{kind_zh}。{hint_zh}可选：{shown}。",
+        )
 
 
 class Cancelled(Exception):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tools.core.errors import UnknownName, UserError, shorten
 from tools.trade.economy import Label
 
+KINDS_IN_CHINESE = {"economy": "经济体", "sector": "部门"}
 EVERYTHING = frozenset(
     (
         *("all", "any", "every", "everyone", "everybody", "everything", "each economy", "every economy", "*"),
@@ -72,6 +73,7 @@ def resolve(kind: str, text: str, labels: Sequence[Label]) -> tuple[int, ...]:
         text,
         [f"{label.code} ({label.name})" if label.code != label.name else label.name for label in labels],
         spellings=[word for label in labels for word in (label.code, label.name, *label.spellings)],
+        kind_zh=KINDS_IN_CHINESE.get(kind, kind),
     )
 
 
