@@ -1,0 +1,1 @@
+"""Occupations, their tasks and the labels that people and models gave them."""
