@@ -24,6 +24,7 @@ def cluster_map(
     scheduler: str,
     *,
     on_done: Callable[[int, int], None] = lambda done, total: None,
+    on_result: Callable[[int, Out], None] = lambda at, result: None,
 ) -> list[Out]:
     """Return `[fn(item) for item in items]`, computed by the workers of a Dask scheduler.
 
@@ -34,6 +35,7 @@ def cluster_map(
         items: the items.
         scheduler: the scheduler's address, such as tcp://127.0.0.1:8786.
         on_done: called with (done, total) after each result; what it raises ends the map and cancels the rest.
+        on_result: called with (place, result) as each result comes, in any order; what it raises does the same.
 
     Raises:
         UserError: the scheduler does not answer or has no worker.
@@ -41,10 +43,8 @@ def cluster_map(
     import distributed
 
     as_completed: Any = distributed.as_completed
+    threads = count_threads(scheduler)
     client: Any = _connect(scheduler)
-    threads = sum(client.nthreads().values())
-    if not threads:
-        raise UserError(f"The Dask scheduler at {scheduler} has no worker: start one with `dask worker {scheduler}`.")
     results: dict[int, Out] = {}
     left = iter(range(len(items)))
     places: dict[Any, int] = {}
@@ -57,13 +57,27 @@ def cluster_map(
     flying = as_completed([submit(at) for at in islice(left, IN_FLIGHT_PER_THREAD * threads)], loop=client.loop)
     try:
         for future in flying:
-            results[places.pop(future)] = future.result()
+            place = places.pop(future)
+            results[place] = future.result()
+            on_result(place, results[place])
             on_done(len(results), len(items))
             if (following := next(left, None)) is not None:
                 flying.add(submit(following))
     finally:
         client.cancel(list(places), force=True)
     return [results[at] for at in range(len(items))]
+
+
+def count_threads(scheduler: str) -> int:
+    """Return how many threads the workers of a Dask scheduler have together.
+
+    Raises:
+        UserError: the scheduler does not answer or has no worker.
+    """
+    threads = sum(_connect(scheduler).nthreads().values())
+    if not threads:
+        raise UserError(f"The Dask scheduler at {scheduler} has no worker: start one with `dask worker {scheduler}`.")
+    return int(threads)
 
 
 @lru_cache(maxsize=2)

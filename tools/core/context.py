@@ -68,18 +68,26 @@ class Context:
             raise LookupError(f"data set '{name}' was not declared by the tool: add it to @tool(datasets=...)")
         return self.folders[name]
 
-    def map(self, fn: Callable[[Item], Out], items: Iterable[Item], *, prefer: Prefer = "processes") -> list[Out]:
+    def map(
+        self,
+        fn: Callable[[Item], Out],
+        items: Iterable[Item],
+        *,
+        prefer: Prefer = "processes",
+        on_result: Callable[[int, Out], None] = lambda at, result: None,
+    ) -> list[Out]:
         """Apply `fn` to each item in parallel, in order, with progress and cancellation.
 
         Args:
             fn: a picklable function of one item.
             items: the items.
             prefer: "threads" where the work releases the interpreter lock (JAX, NumPy), else "processes".
+            on_result: receives (place, result) as each result comes.
 
         Raises:
             Cancelled: the person pressed Stop; work not yet begun is dropped.
         """
-        return parallel_map(fn, list(items), prefer=prefer, on_done=self._count)
+        return parallel_map(fn, list(items), prefer=prefer, on_done=self._count, on_result=on_result)
 
     def _count(self, done: int, total: int) -> None:
         self.progress(done, total, f"{done} of {total}")
