@@ -134,7 +134,7 @@ def explain(error: BaseException, settings: ModelSettings | None = None) -> User
     sentence = _sentence(error, settings)
     if sentence is None:
         raise error
-    return UserError(_without_key(sentence, settings))
+    return UserError(without_key(sentence, settings))
 
 
 def _openai(name: str, settings: ModelSettings) -> BaseChatModel:
@@ -161,7 +161,7 @@ def _other(name: str, settings: ModelSettings) -> BaseChatModel:
         raise UserError(f"QUESNAY_MODEL={name} needs another package: install {needed}, and restart.") from error
     except Exception as error:  # noqa: BLE001  Each provider raises its own kind for a missing key or a wrong name.
         raise UserError(
-            f"QUESNAY_MODEL={shorten(name)} cannot be used: {shorten(_without_key(str(error), settings), 300)} "
+            f"QUESNAY_MODEL={shorten(name)} cannot be used: {shorten(without_key(str(error), settings), 300)} "
             "Check the name and the provider's key in the environment."
         ) from None
     return model
@@ -240,7 +240,8 @@ def _detail(error: Any) -> str:
     return shorten(" ".join(str(message).split()), 300) if message else ""
 
 
-def _without_key(text: str, settings: ModelSettings) -> str:
+def without_key(text: str, settings: ModelSettings) -> str:
+    """Return a text with the key, and whatever looks like one, masked."""
     if settings.openai_api_key and (key := settings.openai_api_key.get_secret_value()):
         text = text.replace(key, "***")
     return re.sub(r"\b(sk|key|Bearer)[-_ ][\w*.-]{8,}", "***", text)

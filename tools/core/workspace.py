@@ -42,6 +42,11 @@ class Workspace:
             path.touch(mode=0o600)
         return path
 
+    @property
+    def labels(self) -> Path:
+        """SQLite file of the calls to labellers and of people's decisions."""
+        return self._folder("labels") / "labels.sqlite"
+
     def check_writable(self) -> None:
         """Raise UserError where nothing can be written, before any work is done."""
         probe = self._folder("")
