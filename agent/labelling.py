@@ -166,7 +166,7 @@ class _Caller:
         self._server: EmbeddedServer | None = None
         self._model = self._open()
         # Clients of other providers take none of these as they stand.
-        self._demands = DEMANDS if labeller.spec.kind != "other" else ()
+        self._demands: tuple[str, ...] = DEMANDS if labeller.spec.kind != "other" else ()
         self._structured = labeller.spec.kind == "other"
 
     def ask(self, item: Item) -> Judgement:

@@ -10,6 +10,6 @@ The way through, for a door (`ui/cli/label.py` is the example):
     estimate(items.items, labellers[0], store)                           # estimate
     labelled = label_items(items.items, labellers, store, context)       # engine; after Cancelled: collect(...)
     jury = vote(labelled, "majority")                                    # votes; review_queue(jury)
-    store.decide({item: "E1"})                                           # a person's decision; collect() and vote() again
+    store.decide({item: "E1"})                                           # a decision; then collect() and vote() again
     results_csv(items, labelled, jury); label_studio(labelled, jury)     # export
 """

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tools.exposure.labelling.rubric import LABELS
 
@@ -21,7 +21,8 @@ BY_EXPOSURE = (0, 2, 1)
 
 Labels = Sequence[str | None]
 Scale = Literal["nominal", "ordinal"]
-Statistic = Callable[["Int[np.ndarray, 'P']"], float]
+Statistic = Callable[[Any], float]
+"""A statistic of the counts of patterns, Int[np.ndarray, "P"]."""
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,6 @@ def _retrying(pace: Pace, halt: threading.Event) -> Any:
         Retrying,
         retry_if_exception_type,
         sleep_using_event,
-        stop_when_event_set,
         wait_random_exponential,
     )
 
@@ -194,7 +193,7 @@ def _retrying(pace: Pace, halt: threading.Event) -> Any:
 
     return Retrying(
         retry=retry_if_exception_type(TryAgain),
-        stop=stop_when_event_set(halt) | enough,
+        stop=lambda state: halt.is_set() or enough(state),
         wait=wait,
         sleep=sleep_using_event(halt),
         reraise=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tools.core.errors import UnknownName, UserError, shorten
 from tools.exposure.labelling.reading import Table
@@ -14,15 +14,18 @@ ROLE_NAMES = {"编号": "id", "职业": "title", "任务": "task", "人工": "pe
 # In the order of preference; compared without case, spaces and punctuation.
 HEADINGS = {
     "title": (
-        "occupation title", "job title", "occupation", "title", "job", "occupation name", "position", "profession", "name",
+        "occupation title", "job title", "occupation", "title", "job", "occupation name", "position", "profession",
+        "name",
         "职业名称", "岗位名称", "职位名称", "工种名称", "职业", "岗位", "职位", "工种", "名称",
     ),
     "task": (
-        "task", "task description", "task statement", "tasks", "duty", "duties", "activity", "work activity", "description",
+        "task", "task description", "task statement", "tasks", "duty", "duties", "activity", "work activity",
+        "description",
         "任务", "工作任务", "任务描述", "工作内容", "职责", "岗位职责", "工作职责", "任务内容", "描述",
     ),
     "id": (
-        "id", "task id", "item id", "code", "occupation code", "o net soc code", "onetsoc code", "soc code", "soc", "nr", "no",
+        "id", "task id", "item id", "code", "occupation code", "o net soc code", "onetsoc code", "soc code", "soc",
+        "nr", "no",
         "编号", "任务编号", "代码", "职业代码", "职业编码", "编码", "序号",
     ),
 }  # fmt: skip
@@ -88,29 +91,17 @@ def find_columns(table: Table, mapping: Mapping[str, str] | None = None) -> tupl
         UserError: a column that was named is not there, or no column holds titles or tasks.
     """
     mapping = mapping or {}
-    known = {_folded(name): name for name in table.header}
-    guessed = Columns(
-        **{
-            role: next((known[_folded(h)] for h in names if _folded(h) in known), "")
-            for role, names in HEADINGS.items()
-        }
-    )
+    guessed = Columns(_guess(table, "title"), _guess(table, "task"), _guess(table, "id"))
     if not (guessed.title or guessed.task or mapping) and len(table.header) == 1 and not PEOPLE.search(table.header[0]):
         return _headless(table)
     taken = {guessed.title, guessed.task, guessed.id}
-    people = tuple(
-        name
-        for at, name in enumerate(table.header)
-        if name not in taken and PEOPLE.search(name) and _holds_labels(table, at)
+    people = [name for name in table.header if name not in taken and PEOPLE.search(name) and _holds_labels(table, name)]
+    told = {role: _named(table, column) for role, column in mapping.items() if role != "people"}
+    if "people" in mapping:
+        people = [_named(table, part) for part in re.split(r"[,，]", mapping["people"]) if part.strip()]
+    columns = Columns(
+        told.get("title", guessed.title), told.get("task", guessed.task), told.get("id", guessed.id), tuple(people)
     )
-    columns = replace(guessed, people=people)
-    for role, column in mapping.items():
-        if role == "people":
-            columns = replace(
-                columns, people=tuple(_named(table, part) for part in re.split(r"[,，]", column) if part.strip())
-            )
-        else:
-            columns = replace(columns, **{role: _named(table, column) if column else ""})
     if not (columns.title or columns.task):
         raise UserError(
             f"{table.name} has no column that looks like occupations or tasks. Its columns: "
@@ -125,14 +116,22 @@ def _headless(table: Table) -> tuple[Table, Columns]:
     return Table(table.name, ("title",), rows, (*table.notes, note)), Columns(title="title")
 
 
+def _guess(table: Table, role: str) -> str:
+    known = {_folded(name): name for name in table.header}
+    return next((known[_folded(heading)] for heading in HEADINGS[role] if _folded(heading) in known), "")
+
+
 def _named(table: Table, column: str) -> str:
+    if not column.strip():
+        return ""
     folded = {_folded(name): name for name in table.header}
     if _folded(column) not in folded:
         raise UnknownName("column", column.strip(), list(table.header))
     return folded[_folded(column)]
 
 
-def _holds_labels(table: Table, at: int) -> bool:
+def _holds_labels(table: Table, name: str) -> bool:
+    at = table.header.index(name)
     cells = [cells[at] for _, cells in table.rows[:LOOKED_AT] if cells[at].strip()]
     return bool(cells) and sum(1 for cell in cells if LABEL.match(cell)) >= 0.8 * len(cells)
 

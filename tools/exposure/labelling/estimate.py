@@ -65,8 +65,8 @@ def parse_price(text: str) -> tuple[str, Price]:
             raise ValueError
     except ValueError:
         raise UserError(
-            f"'{shorten(text)}' is no price: write IN,OUT, the prices of a million tokens read and written, such as 0.25,2, "
-            "or LABELLER=IN,OUT."
+            f"'{shorten(text)}' is no price: write IN,OUT, the prices of a million tokens read and written, such as "
+            "0.25,2, or LABELLER=IN,OUT."
         ) from None
     return name.strip(), Price(read, written)
 
@@ -99,13 +99,15 @@ def estimate(
         known = store.experience(store.know(labeller))
     stored = len({item.digest for item in items}) - len(todo)
     if known.calls:
-        tokens = (known.tokens_in, known.tokens_out)
+        read, written = known.tokens_in, known.tokens_out
         basis = f"the last {known.calls:,} calls" if known.calls > 1 else "the last call"
     else:
         sampled = [labeller.expected_tokens(item) for item in todo[:: max(1, len(todo) // SAMPLED)]]
-        tokens = (_mean([one for one, _ in sampled]), _mean([two for _, two in sampled]))
+        read, written = _mean([one for one, _ in sampled]), _mean([two for _, two in sampled])
         basis = "the length of the prompts; its speed is not known yet"
-    found = Estimate(labeller.name, stored, len(todo), *(round(len(todo) * each) for each in tokens), None, None, basis)
+    found = Estimate(
+        labeller.name, stored, len(todo), round(len(todo) * read), round(len(todo) * written), None, None, basis
+    )
     if price:
         money = found.tokens_in * price.tokens_in + found.tokens_out * price.tokens_out
         found = replace(found, cost=money / 1e6)

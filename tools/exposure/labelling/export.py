@@ -36,7 +36,7 @@ def safe_cell(value: object) -> str:
     ('\\'=HYPERLINK("http://x")', 'Nurse', '0.5')
     """
     text = "" if value is None else str(value)
-    if isinstance(value, str) and text.lstrip(" \\u00a0").startswith(FORMULA_STARTS):
+    if isinstance(value, str) and (text.startswith(FORMULA_STARTS) or text.strip().startswith(FORMULA_STARTS)):
         return f"'{text}"
     return text
 
@@ -66,8 +66,8 @@ def write_output(path: Path, content: bytes) -> None:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise UserError(
-            f"{path} cannot be written ({reason}). The labels are stored: free some space or choose another place, and run "
-            "the same command again; nothing is labelled twice."
+            f"{path} cannot be written ({reason}). The labels are stored: free some space or choose another place, and "
+            "run the same command again; nothing is labelled twice."
         ) from error
 
 
@@ -82,15 +82,15 @@ def results_csv(items: Items, labelled: Labelled, jury: Jury) -> bytes:
     problems: dict[int, str] = {}
     for problem in items.problems:
         problems[problem.row] = f"{problems.get(problem.row, '')} {problem.text}".strip()
-    rows = []
+    rows: list[list[object]] = []
     for row, cells in items.table.rows:
         at = by_row.get(row)
-        if at is None:
-            said: list[object] = [""] * (4 + 3 * len(names)) + [problems.get(row, "")]
-        else:
+        said: list[object] = [""] * (4 + 3 * len(names))
+        errors = [problems[row]] if row in problems else []
+        if at is not None:
             said = [*_verdict_cells(jury.verdicts[at]), *_labeller_cells(labelled, names, at)]
-            said.append(" ".join([*_errors(labelled, at), *([problems[row]] if row in problems else [])]))
-        rows.append([*cells, *said])
+            errors = [*_errors(labelled, at), *errors]
+        rows.append([*cells, *said, " ".join(errors)])
     return csv_bytes(header, rows)
 
 

@@ -117,8 +117,8 @@ def _repeats(items: Sequence[Item]) -> list[str]:
     notes = []
     if repeated := len(items) - len({item.digest for item in items}):
         notes.append(
-            f"{repeated:,} of {len(items):,} rows repeat the text of another: each text is labelled once, and the label "
-            "is given to all its rows."
+            f"{repeated:,} of {len(items):,} rows repeat the text of another: each text is labelled once, and the "
+            "label is given to all its rows."
         )
     if repeated := len(items) - len({item.id for item in items}):
         notes.append(f"{repeated:,} rows repeat the id of another; rows are kept apart by their number.")

@@ -70,7 +70,8 @@ def make_labeller(name: str, rubric: Rubric, options: LabellerOptions | None = N
     """Make a labeller.
 
     Args:
-        name: classifier (or classifier:gpt4), embedded, model (the one that is set), openai:NAME, openai-compatible:NAME or PROVIDER:NAME.
+        name: classifier (or classifier:gpt4), embedded, model (the one that is set), openai:NAME,
+            openai-compatible:NAME or PROVIDER:NAME.
         rubric: what it is told; the classifier has learned its own.
         options: how it is to work.
 

@@ -68,12 +68,13 @@ def read_decisions(path: Path, items: Sequence[Item]) -> dict[Item, str]:
         if label is None:
             problems.append(f"row {row}: '{shorten(cells[decision], 20)}'")
             continue
-        asked = Item(row, "", *(" ".join(unsafe_cell(cells[at]).split()) for at in (title, task)))
+        words = [" ".join(unsafe_cell(cells[at]).split()) for at in (title, task)]
+        asked = Item(row, "", words[0], words[1])
         if asked.digest in known:
             decisions[known[asked.digest]] = label
     if problems:
         raise UserError(
-            f"{path.name} has decisions that are no label: {', '.join(problems[:SHOWN_PROBLEMS])}. Write E0, E1 or E2, or "
-            "leave the cell empty; nothing was changed."
+            f"{path.name} has decisions that are no label: {', '.join(problems[:SHOWN_PROBLEMS])}. Write E0, E1 or E2, "
+            "or leave the cell empty; nothing was changed."
         )
     return decisions

@@ -1,4 +1,4 @@
-"""The exposure rubric: a versioned text in English and Chinese, with the examples and the questions asked about an item."""
+"""The exposure rubric: a versioned text in English and Chinese, with examples and the questions about an item."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from tools.core.errors import UserError
 from tools.exposure.labelling.items import Item
@@ -160,7 +161,7 @@ class LabelStore:
         query = "SELECT item, label FROM decisions WHERE item IN (SELECT value FROM json_each(?)) ORDER BY id"
         return {item: label for item, label in self._rows(query, (digests,)) if label}
 
-    def _rows(self, query: str, values: tuple[object, ...]) -> list[tuple]:
+    def _rows(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._told(), self._lock:
             return self._db.execute(query, values).fetchall()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from tools.core.errors import UserError
 from tools.exposure.labelling.engine import Labelled
@@ -72,7 +72,7 @@ def vote(labelled: Labelled, method: Method = "majority", *, with_columns: bool 
         votes = {name: label for name, labels in ratings.items() if (label := labels[at])}
         sure = {name: said for name in votes if (said := _judgement(labelled, name, at)) and said.probabilities}
         label = posteriors[at][0] if at in posteriors else _majority(votes, sure)
-        by = method if votes else ""
+        by: str = method if votes else ""
         if decided[at]:
             label, by = str(decided[at]), PEOPLE
         verdicts.append(
@@ -136,7 +136,7 @@ def _dawid_skene(
         return {}, {}
     answers = pd.DataFrame(rows, columns=["task", "worker", "label"])
     model = DawidSkene(n_iter=ITERATIONS, tol=1e-8).fit(answers)
-    posteriors = model.probas_
+    posteriors: Any = model.probas_
     label = posteriors.idxmax(axis=1)
     found = {int(at): (str(label[at]), float(posteriors.loc[at].max())) for at in posteriors.index}
     right = answers.assign(right=answers["label"].to_numpy() == label.loc[answers["task"]].to_numpy())
