@@ -16,7 +16,8 @@ class StubModelServer(ThreadingHTTPServer):
     """Answers chat completions by a rule on the question's text.
 
     The last question decides: TIMEOUT hangs, NONSENSE answers prose, BUSY answers 429 twice and then well, BROKEN
-    answers 500 twice and then well, DOWN always answers 500. All else gets the label by its length. A model named "refused" answers 401.
+    answers 500 twice and then well, DOWN always answers 500. All else gets the label by its length. A model named
+    "refused" answers 401.
     """
 
     daemon_threads = True
