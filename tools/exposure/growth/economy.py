@@ -45,7 +45,7 @@ class Industries:
     def wage_bill(self) -> Float[np.ndarray, " N"]:
         """Return the share of the wage bill by industry, [N]."""
         bill = self.jobs * self.pay
-        return bill / bill.sum()
+        return np.asarray(bill / bill.sum())
 
     @property
     def mean_exposure(self) -> float:

@@ -61,12 +61,12 @@ class Path:
     @property
     def productivity(self) -> Float[np.ndarray, " T"]:
         """Return value added per job, [T]."""
-        return self.output / self.employment
+        return np.asarray(self.output / self.employment)
 
     @property
     def jobless(self) -> Float[np.ndarray, " T"]:
         """Return people out of work beyond the usual, as a share of the labour force, [T]."""
-        return 1.0 - self.employment / self.labour_force
+        return np.asarray(1.0 - self.employment / self.labour_force)
 
     def at(self, series: Float[np.ndarray, " T"], year: float) -> float:
         """Return a series after a number of years, interpolated, as change in percent."""
