@@ -113,7 +113,7 @@ def stylised_economy() -> Industries:
         (25.0, 25.0, 25.0, 15.0, 10.0),
         (1.5, 1.1, 0.6, 1.0, 0.8),
         (0.5, 0.35, 0.3, 0.25, 0.15),
-        source="five made-up industry groups (stylised)",
+        source="five made-up industry groups; our growth model, all stylised",
         stylised=True,
         notes=("Stylised economy: five made-up industry groups, no country's figures.",),
     )

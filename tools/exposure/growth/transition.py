@@ -25,7 +25,7 @@ LOWEST_WAGE, HIGHEST_WAGE = 1e-3, 1e3
 
 
 @dataclass(frozen=True)
-class Path:
+class Transition:
     """The economy over time, relative to balanced growth without AI (which is one throughout).
 
     Attributes:
@@ -127,7 +127,7 @@ def simulate(
     *,
     steps_a_year: int = STEPS_A_YEAR,
     check: Callable[[], None] = lambda: None,
-) -> Path:
+) -> Transition:
     """Return the path of the economy.
 
     Args:
@@ -162,7 +162,7 @@ def simulate(
         markets.append(found)
         forces.append(found.wage**parameters.supply_elasticity)
         residuals.append(residual)
-    return _path(base, parameters, years, share, markets, np.array(forces), max(residuals))
+    return _collect(base, parameters, years, share, markets, np.array(forces), max(residuals))
 
 
 def _kept_jobs(before: Market, p: Parameters, newly: Float[np.ndarray, " N"]) -> Float[np.ndarray, " N"]:
@@ -224,7 +224,7 @@ def _root(excess: Callable[[float], float], low: float, high: float) -> float:
         ) from error
 
 
-def _path(
+def _collect(
     base: Industries,
     parameters: Parameters,
     years: Float[np.ndarray, " T"],
@@ -232,7 +232,7 @@ def _path(
     markets: list[Market],
     forces: Float[np.ndarray, " T"],
     residual: float,
-) -> Path:
+) -> Transition:
     jobs = np.stack([found.labour for found in markets])
     wage = np.array([found.wage for found in markets])
     output = np.array([found.output for found in markets])
@@ -240,7 +240,7 @@ def _path(
     rental = np.array([found.rental for found in markets])
     payroll = wage * (jobs @ base.pay)
     profit = parameters.capital_share / (1.0 - parameters.capital_share) * rental * capital
-    return Path(
+    return Transition(
         base=base,
         parameters=parameters,
         years=years,

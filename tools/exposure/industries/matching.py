@@ -1,4 +1,4 @@
-"""Occupations of the wage statistics with their exposure scores: which codes fit, and how much of the jobs they cover."""
+"""Occupations of the wage statistics with their exposure scores: which codes fit which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exposure of industries: the mean over their jobs, weighted by jobs or by pay, with the labels of people and of GPT-4."""
+"""Exposure of industries: means over jobs or pay, with the labels of people and of GPT-4."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tools.exposure.data.onet import LabelSource
 from tools.exposure.data.oews import Cells, Level, industry_cells, industry_totals, occupation_cells
+from tools.exposure.data.onet import LabelSource
 from tools.exposure.industries.matching import SOURCES, score_column, soc_scores, with_scores
 from tools.exposure.scores import MEASURES, Measure
 
