@@ -1,5 +1,6 @@
 """The exposure tools, each in the room of its subject; importing this file registers them all."""
 
 from tools.exposure.growth import tools as growth
+from tools.exposure.industries import tools as industries
 
-__all__ = ["growth"]
+__all__ = ["growth", "industries"]
