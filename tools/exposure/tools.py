@@ -2,5 +2,6 @@
 
 from tools.exposure.growth import tools as growth
 from tools.exposure.industries import tools as industries
+from tools.exposure.wages import tools as wages
 
-__all__ = ["growth", "industries"]
+__all__ = ["growth", "industries", "wages"]

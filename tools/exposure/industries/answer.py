@@ -205,9 +205,11 @@ def _headline_zh(
     else:
         listed = "、".join(f"{row['chinese']}（{row[args.labels]:.2f}）" for row in rows[:MOST_WORDS])
         text = f"美国暴露度最{'高' if args.order == 'most' else '低'}的{NOUNS_ZH[args.level]}是{listed}（{who}）。"
+    if "people" in relation and "gpt4" in relation:
         text += (
             f"行业暴露度与平均工资的秩相关系数为{relation['people']:.2f}（人工标注）"
             f"和{relation['gpt4']:.2f}（GPT-4标注）。"
+        )
     return text
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tools.exposure.data.onet import load_published_scores
 from tools.exposure.data.oews import Cells, occupation_cells, occupations_2021
+from tools.exposure.data.onet import load_published_scores
 from tools.exposure.industries.matching import soc_scores, with_scores
 
 if TYPE_CHECKING:
