@@ -119,7 +119,8 @@ def _headline(study: WageStudy) -> str:
     bounds = study.bounds
     third = (
         f" Taking each label source as instrument for the other gives "
-        f"{_amount(study, bounds['people'].instrument.slope)} and {_amount(study, bounds['gpt4'].instrument.slope)}; none of this is causal."
+        f"{_amount(study, bounds['people'].instrument.slope)} and {_amount(study, bounds['gpt4'].instrument.slope)}; "
+        "none of this is causal."
     )
     return first + second + third
 
@@ -228,6 +229,20 @@ def _specifications_title(study: WageStudy) -> str:
     return f"{positive} of {total} specifications have a positive slope; {clear} are clear of zero"
 
 
+def _bent(study: WageStudy) -> str:
+    """Return a sentence where the outcome peaks well before the highest exposure; empty where it does not."""
+    bins = study.bins[study.bins["labels"] == "people"].sort_values("exposure")
+    peak, last = bins.loc[bins["outcome"].idxmax()], bins.iloc[-1]
+    if float(last["exposure"] - peak["exposure"]) < 0.1:
+        return ""
+    outcome = study.specification.outcome
+    return (
+        f"Not a straight line: by people's labels the highest of 20 bins is that at an exposure of "
+        f"{peak['exposure']:.2f} ({level_of(outcome, float(peak['outcome'])):.3g}); the most exposed bin, at "
+        f"{last['exposure']:.2f}, has {level_of(outcome, float(last['outcome'])):.3g} (axis of the chart)."
+    )
+
+
 def _notes(study: WageStudy) -> tuple[str, ...]:
     sample, spec = study.sample, study.specification
     notes = [
@@ -243,8 +258,10 @@ def _notes(study: WageStudy) -> tuple[str, ...]:
         "zero. Labels are shares of tasks, so their errors are not classical, and these are readings, not proofs.",
         f"Control: with exposures shuffled over occupations, 95 % of slopes without controls are below "
         f"{_amount(study, study.shuffled['people'])} (people) and {_amount(study, study.shuffled['gpt4'])} (GPT-4).",
-        "Nothing here is causal, and exposure is not displacement: occupations differ in much else than their exposure.",
+        "Nothing here is causal, and exposure is not displacement: occupations differ in much else than exposure.",
     ]
+    if bent := _bent(study):
+        notes.append(bent)
     if spec.outcome == "experience_premium":
         notes.append(
             "No data here follow wages by years of experience: the spread between the 90th and the 10th percentile "

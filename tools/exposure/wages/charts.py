@@ -59,9 +59,9 @@ def binned_chart(study: WageStudy, title: str) -> Chart:
     )
     colour = alt.Color("source:N", title="Labels of", scale=alt.Scale(domain=list(NAMES.values()), range=COLOURS))
     log = spec.outcome != "preparation"
-    y = alt.Y(
-        "level:Q", title=AXES[spec.outcome], scale=alt.Scale(type="log" if log else "linear", zero=False, padding=12)
-    )
+    ends = (0.9 * float(frame["level"].min()), 1.1 * float(frame["level"].max()))
+    scale = alt.Scale(type="log" if log else "linear", domain=list(ends), nice=False)
+    y = alt.Y("level:Q", title=AXES[spec.outcome], scale=scale, axis=alt.Axis(tickCount=6))
     x = alt.X("exposure:Q", title=f"Exposure ({spec.measure}) of occupations, 20 bins of equal weight")
     points = (
         alt.Chart(frame)
