@@ -1,0 +1,1 @@
+"""A task-based growth model in which industries adopt AI as far as they are exposed."""

@@ -1,0 +1,1 @@
+"""Exposure of industries: occupations weighted by where they work and what they earn."""

@@ -1,0 +1,1 @@
+"""Wages and exposure: what occupations earn against how exposed their tasks are."""
