@@ -1,4 +1,4 @@
-"""China's panel: real GDP growth and 80 monthly predictors, each turned into a growth rate that compares with a year before.
+"""China's panel: real GDP growth and 80 monthly predictors, each comparing with a year before.
 
 Chinese series come in forms that mislead a model: year-to-date figures, one figure for January and February together
 (the Lunar New Year moves between them), and amounts without seasonal adjustment. `china_series.csv` states for each
@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from tools.forecasting.data.china_gdp import INFO, official_growth
+from tools.forecasting.data.china_recent import carry_on, read_recent
 from tools.forecasting.data.panel import Panel, SeriesInfo, empty_frame
 from tools.forecasting.data.transforms import apply
 
@@ -47,7 +48,12 @@ def china_panel(folders: Mapping[str, Path]) -> Panel:
             notes=(_TARGET_NOTE, "No predictors: fetch 80 monthly ones with `quesnay data fetch china-nowcasting`."),
         )
     monthly, info = monthly_predictors(read_months(folders["china-nowcasting"]))
-    notes = (_TARGET_NOTE, _MONTHLY_NOTE.format(last=monthly.index[-1]), _REVISION_NOTE)
+    notes = [_TARGET_NOTE, _MONTHLY_NOTE.format(last=monthly.index[-1])]
+    if "china-monthly-recent" in folders:
+        monthly, info = carry_on(monthly, info, read_recent(folders["china-monthly-recent"]))
+        notes.append(_RECENT_NOTE.format(last=monthly.index[-1]))
+    else:
+        notes.append(_SHORT_NOTE)
     return Panel(
         name="china_gdp",
         title="China, real GDP growth and 80 monthly series",
@@ -56,7 +62,7 @@ def china_panel(folders: Mapping[str, Path]) -> Panel:
         monthly=monthly,
         quarterly=empty_frame("Q"),
         info=info,
-        notes=notes,
+        notes=(*notes, _REVISION_NOTE),
     )
 
 

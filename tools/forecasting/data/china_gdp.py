@@ -49,7 +49,10 @@ def growth_april_2025(folder: Path) -> pd.Series:
 
 
 def growth_april_2026(folder: Path) -> pd.Series:
-    """Return the figures as of April 2026, 2021Q4-2026Q1, from the data set china-official-recent (indices, year before = 100)."""
+    """Return the figures as of April 2026, 2021Q4-2026Q1, from the data set china-official-recent.
+
+    The office publishes indices there (same quarter a year before = 100).
+    """
     lines = (folder / "nbs_quarterly_gdp_indices.csv").read_text(encoding="utf-8-sig").splitlines()
     rows = [[cell.strip() for cell in line.split("\t,")] for line in lines]
     header = next(row for row in rows if row[0] == "Indicators")

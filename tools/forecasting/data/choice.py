@@ -12,22 +12,12 @@ FAMILY = "forecasting"
 SERIES_FILE = "series.csv"
 """File of an imported target and its predictors inside its data set."""
 SPELLINGS = {
-    CHINA: (
-        "china",
-        "china gdp",
-        "china's gdp",
-        "chinese gdp",
-        "gdp of china",
-        "cn",
-        "prc",
-        "中国",
-        "中国gdp",
-        "中国经济",
-    )
-    + ("我国gdp", "gdp", "中国gdp增速", "中国经济增长", "china gdp growth", "china's gdp growth", "china growth"),
-    US: ("us", "usa", "us gdp", "united states", "america", "american gdp", "u.s.", "u.s. gdp", "us gdp growth", "美国")
-    + ("美国gdp", "美国经济", "美国gdp增速", "us growth"),
+    CHINA: "china|cn|prc|china gdp|chinese gdp|gdp of china|china gdp growth|china growth|gdp|"
+    "中国|中国gdp|中国经济|中国gdp增速|中国经济增长|中国经济增速|我国gdp|国内生产总值",
+    US: "us|usa|u.s.|united states|america|us gdp|u.s. gdp|usa gdp|american gdp|gdp of the us|us gdp growth|us growth|"
+    "美国|美国gdp|美国经济|美国gdp增速|美国经济增长",
 }
+"""Further spellings of the targets, folded as `_fold` does."""
 CHINA_FETCHED = ("china-nowcasting", "china-monthly-recent")
 US_FETCHED = ("fred-qd", "fred-md")
 
@@ -41,17 +31,16 @@ def choose_target(name: str) -> str:
     >>> choose_target("China's GDP"), choose_target("美国"), choose_target("us-gdp")
     ('china_gdp', 'us_gdp', 'us_gdp')
     """
-    wanted = re.sub(r"[\s_’'-]+", " ", name.strip().casefold()).strip()
+    wanted = _fold(name)
     for target, spellings in SPELLINGS.items():
-        if wanted in {re.sub(r"[\s_'-]+", " ", spelling) for spelling in (target, *spellings)}:
+        if wanted in (_fold(target), *spellings.split("|")):
             return target
     own = imported()
-    for known in own:
-        if name.strip().casefold() in (known, own[known].casefold()):
+    for known, title in own.items():
+        if wanted in (_fold(known), _fold(title)):
             return known
-    raise UnknownName(
-        "target", name, [CHINA, US, *own], spellings=[word for words in SPELLINGS.values() for word in words]
-    )
+    further = [word for spellings in SPELLINGS.values() for word in spellings.split("|")]
+    raise UnknownName("target", name, [CHINA, US, *own], spellings=further)
 
 
 def imported() -> dict[str, str]:
@@ -74,3 +63,10 @@ def datasets_for(target: str) -> list[str]:
     if chosen == US:
         return [name for name in US_FETCHED if here(name)] if here("fred-qd") else ["us-macro"]
     return [chosen]
+
+
+def _fold(name: str) -> str:
+    folded = name.strip().casefold()
+    if re.search("[\u4e00-\u9fff]", folded):
+        return re.sub(r"的|实际|季度|[\s_-]", "", folded)
+    return re.sub(r"[\s_-]+", " ", re.sub(r"[’']s\b|\breal\b|\bquarterly\b|^the\b", " ", folded)).strip()

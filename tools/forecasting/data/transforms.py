@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -17,30 +19,9 @@ def apply(series: pd.Series, transform: str) -> pd.Series:
         transform: a key of `panel.TRANSFORMS`.
 
     Raises:
-        ValueError: there is no such transform.
+        KeyError: there is no such transform.
     """
-    year = 12 if series.index.freqstr[0] == "M" else 4
-    if transform == "level":
-        return series.astype(float)
-    if transform in ("diff", "diff2", "diff12"):
-        return {"diff": series.diff(), "diff2": series.diff().diff(), "diff12": series.diff(12)}[transform]
-    if transform in ("log", "logdiff", "logdiff2", "logyoy"):
-        logs = 100.0 * np.log(series.where(series > 0.0))
-        steps = {"log": logs, "logdiff": logs.diff(), "logdiff2": logs.diff().diff(), "logyoy": logs.diff(year)}
-        return steps[transform]
-    if transform == "growthdiff":
-        return (100.0 * (series / series.shift(1) - 1.0)).diff()
-    if transform == "annualised":
-        return 100.0 * ((series / series.shift(1)) ** 4 - 1.0)
-    if transform == "yoy":
-        return growth(series, year)
-    if transform == "yoy_janfeb":
-        return growth(join_january(series, "sum"), 12)
-    if transform == "yoy_flow":
-        return growth(flows(series), 12)
-    if transform == "rate_janfeb":
-        return join_january(series, "mean")
-    raise ValueError(f"there is no transform '{transform}'")
+    return STEPS[transform](series.astype(float), 12 if series.index.freqstr[0] == "M" else 4)
 
 
 def growth(series: pd.Series, periods: int) -> pd.Series:
@@ -77,3 +58,26 @@ def flows(series: pd.Series) -> pd.Series:
     flow = series - series.shift(1)
     flow = flow.where(series.index.month != 2, series)
     return flow.where(series.index.month != 1)
+
+
+def _logs(series: pd.Series) -> pd.Series:
+    return 100.0 * np.log(series.where(series > 0.0))
+
+
+STEPS: dict[str, Callable[[pd.Series, int], pd.Series]] = {
+    "level": lambda series, year: series,
+    "diff": lambda series, year: series.diff(),
+    "diff2": lambda series, year: series.diff().diff(),
+    "diff12": lambda series, year: series.diff(year),
+    "log": lambda series, year: _logs(series),
+    "logdiff": lambda series, year: _logs(series).diff(),
+    "logdiff2": lambda series, year: _logs(series).diff().diff(),
+    "logyoy": lambda series, year: _logs(series).diff(year),
+    "growthdiff": lambda series, year: growth(series, 1).diff(),
+    "annualised": lambda series, year: 100.0 * ((1.0 + growth(series, 1) / 100.0) ** 4 - 1.0),
+    "yoy": growth,
+    "yoy_janfeb": lambda series, year: growth(join_january(series, "sum"), year),
+    "yoy_flow": lambda series, year: growth(flows(series), year),
+    "rate_janfeb": lambda series, year: join_january(series, "mean"),
+}
+"""Transform by name: a function of (series, periods of a year)."""
