@@ -46,7 +46,7 @@ CONTINUATIONS = {
 }
 """By column. Over the months of both snapshots (2016-2022) prices, money, surveys, reserves and investment are the same
 to 0.05 points; retail sales, output and trade are the published growth rates where the first snapshot gives ratios of
-amounts (median gap 0.0 to 0.5 points). The private manufacturing survey is left out: its dates in the second snapshot do not hold."""
+amounts (median gap 0.0 to 0.5 points). The private manufacturing survey is left out: its second dates do not hold."""
 FURTHER = {"IVA": Continuation("CN_IP_YOY_NBS")}
 """A second continuation for months that the first does not reach."""
 
