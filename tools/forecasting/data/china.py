@@ -116,12 +116,12 @@ _MONTHLY_NOTE = (
     "a year before, January and February together, rates and surveys as published; nothing is filled in."
 )
 _RECENT_NOTE = (
-    "Twelve of them (prices, M2, reserves, surveys, retail sales, investment, output, trade) go on to at most {last} from "
-    "a snapshot of August 2026; the other 68 end in early 2023, so that later forecasts rest on fewer predictors."
+    "Twelve of them (prices, M2, reserves, surveys, retail sales, investment, output, trade) go on to at most {last} "
+    "from a snapshot of August 2026; the other 68 end in early 2023, so that later forecasts rest on fewer predictors."
 )
 _SHORT_NOTE = (
-    "No predictor reaches beyond early 2023: later forecasts rest on the target's own past. Carry twelve on to 2026 with "
-    "`quesnay data fetch china-monthly-recent`."
+    "No predictor reaches beyond early 2023: later forecasts rest on the target's own past. Carry twelve on to 2026 "
+    "with `quesnay data fetch china-monthly-recent`."
 )
 _REVISION_NOTE = (
     "Pseudo real time: release lags are respected, later revisions are not undone (figures of the last vintage)."
