@@ -9,8 +9,8 @@ from tools.core.errors import UnknownName
 
 CHINA, US = "china_gdp", "us_gdp"
 FAMILY = "forecasting"
-SERIES_FILE = "series.csv"
-"""File of an imported target and its predictors inside its data set."""
+TARGET_FILE = "target.csv"
+"""File of an imported target inside its data set."""
 SPELLINGS = {
     CHINA: "china|cn|prc|china gdp|chinese gdp|gdp of china|china gdp growth|china growth|gdp|"
     "中国|中国gdp|中国经济|中国gdp增速|中国经济增长|中国经济增速|我国gdp|国内生产总值",
@@ -50,7 +50,7 @@ def imported() -> dict[str, str]:
         for name, entry in catalog().all().items()
         if entry.kind == "imported"
         and FAMILY in entry.families
-        and any(file.path == SERIES_FILE for file in entry.files)
+        and any(file.path == TARGET_FILE for file in entry.files)
     }
 
 
