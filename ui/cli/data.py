@@ -87,7 +87,7 @@ def import_series(
     growth: Annotated[
         str,
         typer.Option(
-            help="Makes growth of a level: yoy (on a year before), annualised, logdiff (on the quarter before), none."
+            help="Makes growth of a level: yoy (on a year before), annualised or logdiff (on a quarter), none."
         ),
     ] = "auto",
     lag: Annotated[int, typer.Option(min=0, max=24, help="Months until a predictor's figure is out.")] = 1,
@@ -109,13 +109,13 @@ def import_series(
 @app.command("import-experts")
 def import_experts(
     file: Annotated[
-        Path, typer.Argument(help="Forecasts of others: plain CSV, or an IMF World Economic Outlook file.")
+        Path, typer.Argument(help="Forecasts of others: plain CSV, or a file of the IMF World Economic Outlook.")
     ],
     target: Annotated[str, typer.Option(help="Target that they are of: china_gdp, us_gdp or an imported one.")],
     name: Annotated[str, typer.Option(help="Name to give them; the file's name where not given.")] = "",
     issued: Annotated[
         str,
-        typer.Option(help="Day of issue, where the file does not say: 2024-10-22; read from a name like WEOOct2024."),
+        typer.Option(help="Day of issue where neither the file nor a name like WEOOct2024 says it."),
     ] = "",
 ) -> None:
     """Import dated forecasts of experts, to be compared with models at equal information."""

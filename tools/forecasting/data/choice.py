@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from tools.core.datasets import catalog
-from tools.core.errors import UnknownName
+from tools.core.errors import UnknownName, UserError
 
 CHINA, US = "china_gdp", "us_gdp"
 FAMILY = "forecasting"
 TARGET_FILE = "target.csv"
 """File of an imported target inside its data set."""
+EXPERTS_FILE = "experts.csv"
+"""File of imported forecasts of experts inside their data set."""
 SPELLINGS = {
     CHINA: "china|cn|prc|china gdp|chinese gdp|gdp of china|china gdp growth|china growth|gdp|"
     "中国|中国gdp|中国经济|中国gdp增速|中国经济增长|中国经济增速|我国gdp|国内生产总值",
@@ -43,15 +45,36 @@ def choose_target(name: str) -> str:
     raise UnknownName("target", name, [CHINA, US, *own], spellings=further)
 
 
-def imported() -> dict[str, str]:
-    """Return the imported targets: name -> title."""
+def imported(file: str = TARGET_FILE) -> dict[str, str]:
+    """Return the imported targets: name -> title.
+
+    Args:
+        file: that the data set holds; `EXPERTS_FILE` gives the imported forecasts of experts instead.
+    """
     return {
         name: entry.title
         for name, entry in catalog().all().items()
-        if entry.kind == "imported"
-        and FAMILY in entry.families
-        and any(file.path == TARGET_FILE for file in entry.files)
+        if entry.kind == "imported" and FAMILY in entry.families and any(part.path == file for part in entry.files)
     }
+
+
+def choose_experts(name: str) -> str:
+    """Return the imported forecasts of experts that `name` means.
+
+    Raises:
+        UserError: there are none, or none of this name.
+    """
+    known = imported(EXPERTS_FILE)
+    if not known:
+        raise UserError(
+            "No forecasts of experts are here: none come with Quesnay. Import a CSV (issued, period, value, who) or "
+            "an IMF World Economic Outlook file with `quesnay data import-experts FILE --target china_gdp`."
+        )
+    wanted = _fold(name)
+    for key, title in known.items():
+        if wanted in (_fold(key), _fold(title)):
+            return key
+    raise UnknownName("set of expert forecasts", name, list(known))
 
 
 def datasets_for(target: str) -> list[str]:

@@ -79,6 +79,14 @@ def read_period(cell: Cell, *, day_first: bool | None = None) -> pd.Period | Non
     return None
 
 
+def read_day(cell: Cell) -> pd.Timestamp | None:
+    """Return the day that a cell names, of a month its last; None where it names neither."""
+    found = read_period(cell)
+    if found is None or found.freqstr[0] not in ("D", "M"):
+        return None
+    return found.to_timestamp(how="start" if found.freqstr[0] == "D" else "end").normalize()
+
+
 def day_first_of(cells: list[Cell]) -> bool | None:
     """Return whether dates like 31/01/2020 put the day first; None where the column leaves it open."""
     found = [NUMERIC_DAY.fullmatch(cell.strip()) for cell in cells if isinstance(cell, str)]
