@@ -22,6 +22,8 @@ SPELLINGS = {
 """Further spellings of the targets, folded as `_fold` does."""
 CHINA_FETCHED = ("china-nowcasting", "china-monthly-recent")
 US_FETCHED = ("fred-qd", "fred-md")
+LIVE = "china-gdp-live-"
+"""Start of the names of vintages that were stored from the live source; the day follows."""
 
 
 def choose_target(name: str) -> str:
@@ -82,10 +84,15 @@ def datasets_for(target: str) -> list[str]:
     chosen = choose_target(target)
     here = catalog().is_present
     if chosen == CHINA:
-        return ["china-gdp", *(name for name in CHINA_FETCHED if here(name))]
+        return ["china-gdp", *(name for name in CHINA_FETCHED if here(name)), *live_vintages()[-1:]]
     if chosen == US:
         return [name for name in US_FETCHED if here(name)] if here("fred-qd") else ["us-macro"]
     return [chosen]
+
+
+def live_vintages() -> list[str]:
+    """Return the stored vintages of China's current figures, oldest first."""
+    return sorted(name for name in imported() if name.startswith(LIVE))
 
 
 def _fold(name: str) -> str:

@@ -1,11 +1,10 @@
-"""A person's own target and predictors: checked, turned into a panel, stored, and read back."""
+"""A person's own target and predictors: checked, turned into a panel and stored."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
@@ -13,9 +12,10 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 import pandas as pd
 
 from tools.core.errors import UnknownName, UserError, shorten
-from tools.forecasting.data.choice import FAMILY, TARGET_FILE
+from tools.forecasting.data.choice import FAMILY
 from tools.forecasting.data.own_check import Checked, check, told
 from tools.forecasting.data.panel import Panel, SeriesInfo
+from tools.forecasting.data.panel_files import panel_files
 from tools.forecasting.data.plausibility import doubts, looks_like_level
 from tools.forecasting.data.table_file import read_table
 from tools.forecasting.data.transforms import apply
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tools.core.datasets import DataSet
 
 Growth = Literal["auto", "none", "yoy", "annualised", "logdiff"]
-MONTHLY_FILE, QUARTERLY_FILE, FACTS_FILE = "monthly.csv", "quarterly.csv", "facts.json"
 LEAST_QUARTERS = 24
 """Quarters of growth that a target needs: 16 to fit the first model on, 8 to test it on."""
 UNITS = {
@@ -85,14 +84,9 @@ def import_series(path: Path, name: str, choices: ImportChoices) -> tuple[DataSe
     from tools.core.datasets import catalog
 
     panel = read_own(path, name, choices)
-    contents = {
-        TARGET_FILE: _csv(panel.target.to_frame("value")),
-        MONTHLY_FILE: _csv(panel.monthly),
-        QUARTERLY_FILE: _csv(panel.quarterly),
-        FACTS_FILE: _facts(panel),
-    }
     years = f"{panel.target.index[0]}-{panel.target.index[-1]}"
-    entry = catalog().add_imported(name, panel.title, FAMILY, contents, years=years, units=panel.target_info.unit)
+    units = panel.target_info.unit
+    entry = catalog().add_imported(name, panel.title, FAMILY, panel_files(panel), years=years, units=units)
     return entry, panel.notes
 
 
@@ -122,27 +116,6 @@ def read_own(path: Path, name: str, choices: ImportChoices) -> Panel:
     notes += ("Pseudo real time: release lags are respected, later revisions are not undone.",)
     return Panel(
         name, choices.title or f"{choices.target} ({table.name})", target, info, monthly, quarterly, facts, notes
-    )
-
-
-def own_panel(name: str, folder: Path) -> Panel:
-    """Return the panel of an imported target.
-
-    Args:
-        name: of the data set.
-        folder: its files.
-    """
-    stored = json.loads((folder / FACTS_FILE).read_text(encoding="utf-8"))
-    target = _read(folder / TARGET_FILE, "Q")["value"].rename(name)
-    return Panel(
-        name=name,
-        title=stored["title"],
-        target=target,
-        target_info=SeriesInfo(**stored["target"]),
-        monthly=_read(folder / MONTHLY_FILE, "M"),
-        quarterly=_read(folder / QUARTERLY_FILE, "Q"),
-        info={fact["key"]: SeriesInfo(**fact) for fact in stored["predictors"]},
-        notes=tuple(stored["notes"]),
     )
 
 
@@ -267,22 +240,3 @@ def _quarter_means(series: pd.Series) -> pd.Series:
 
 def _named(keys: Sequence[str], most: int = 6) -> str:
     return ", ".join(keys[:most]) + (f" and {len(keys) - most} more" if len(keys) > most else "")
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index_label="period").encode()
-
-
-def _read(path: Path, frequency: str) -> pd.DataFrame:
-    frame = pd.read_csv(path, index_col="period", dtype={"period": str}, float_precision="round_trip")
-    return frame.set_axis(pd.PeriodIndex(frame.index, freq=frequency), axis=0).astype(float)
-
-
-def _facts(panel: Panel) -> bytes:
-    stored = {
-        "title": panel.title,
-        "target": asdict(panel.target_info),
-        "predictors": [asdict(fact) for fact in panel.info.values()],
-        "notes": list(panel.notes),
-    }
-    return json.dumps(stored, ensure_ascii=False, indent=1).encode()

@@ -1,8 +1,8 @@
 """The IMF's World Economic Outlook as dated forecasts of a year's real GDP growth.
 
 Two files are read: the database of one edition (a row a country and subject, a column a year; tab-separated text that
-the IMF names .xls), and the file of past forecasts (a row a country and year, a column an edition, such as S2019ngdp_rpch
-for the spring and F2019ngdp_rpch for the fall). Forecasts are those of the edition's own year and later.
+the IMF names .xls), and the file of past forecasts (a row a country and year, a column an edition, such as
+S2019ngdp_rpch for the spring and F2019ngdp_rpch for the fall). Forecasts are those of the edition's year and later.
 """
 
 from __future__ import annotations
