@@ -1,0 +1,1 @@
+"""Forecasting: quarterly growth by many models, compared at what was known at the time."""

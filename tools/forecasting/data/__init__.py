@@ -1,0 +1,1 @@
+"""Series, panels, vintages and expert forecasts: what was known, and when."""

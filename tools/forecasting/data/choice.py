@@ -1,0 +1,72 @@
+"""Which target a question is about and the data sets it rests on; light, since it is asked before a run starts."""
+
+from __future__ import annotations
+
+import re
+
+from tools.core.datasets import catalog
+from tools.core.errors import UnknownName
+
+CHINA, US = "china_gdp", "us_gdp"
+FAMILY = "forecasting"
+SERIES_FILE = "series.csv"
+"""File of an imported target and its predictors inside its data set."""
+SPELLINGS = {
+    CHINA: "china|cn|prc|china gdp|chinese gdp|gdp of china|china gdp growth|china growth|gdp|"
+    "中国|中国gdp|中国经济|中国gdp增速|中国经济增长|中国经济增速|我国gdp|国内生产总值",
+    US: "us|usa|u.s.|united states|america|us gdp|u.s. gdp|usa gdp|american gdp|gdp of the us|us gdp growth|us growth|"
+    "美国|美国gdp|美国经济|美国gdp增速|美国经济增长",
+}
+"""Further spellings of the targets, folded as `_fold` does."""
+CHINA_FETCHED = ("china-nowcasting", "china-monthly-recent")
+US_FETCHED = ("fred-qd", "fred-md")
+
+
+def choose_target(name: str) -> str:
+    """Return the target that `name` means: `china_gdp`, `us_gdp`, or an imported data set.
+
+    Raises:
+        UnknownName: there is no such target.
+
+    >>> choose_target("China's GDP"), choose_target("美国"), choose_target("us-gdp")
+    ('china_gdp', 'us_gdp', 'us_gdp')
+    """
+    wanted = _fold(name)
+    for target, spellings in SPELLINGS.items():
+        if wanted in (_fold(target), *spellings.split("|")):
+            return target
+    own = imported()
+    for known, title in own.items():
+        if wanted in (_fold(known), _fold(title)):
+            return known
+    further = [word for spellings in SPELLINGS.values() for word in spellings.split("|")]
+    raise UnknownName("target", name, [CHINA, US, *own], spellings=further)
+
+
+def imported() -> dict[str, str]:
+    """Return the imported targets: name -> title."""
+    return {
+        name: entry.title
+        for name, entry in catalog().all().items()
+        if entry.kind == "imported"
+        and FAMILY in entry.families
+        and any(file.path == SERIES_FILE for file in entry.files)
+    }
+
+
+def datasets_for(target: str) -> list[str]:
+    """Return the data sets that a panel of `target` reads, the best that are here; for `@tool(datasets=...)`."""
+    chosen = choose_target(target)
+    here = catalog().is_present
+    if chosen == CHINA:
+        return ["china-gdp", *(name for name in CHINA_FETCHED if here(name))]
+    if chosen == US:
+        return [name for name in US_FETCHED if here(name)] if here("fred-qd") else ["us-macro"]
+    return [chosen]
+
+
+def _fold(name: str) -> str:
+    folded = name.strip().casefold()
+    if re.search("[\u4e00-\u9fff]", folded):
+        return re.sub(r"的|实际|季度|[\s_-]", "", folded)
+    return re.sub(r"[\s_-]+", " ", re.sub(r"[’']s\b|\breal\b|\bquarterly\b|^the\b", " ", folded)).strip()
