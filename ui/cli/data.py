@@ -75,3 +75,66 @@ def export_trade(
     economy = load_economy(dataset, catalog().folder(entry) if catalog().get(entry).has_files else None)
     written = run_export(economy, folder)
     print(f"Wrote {name} to {written}: change the tables, then `quesnay data import-trade {written} --name NAME`")
+
+
+@app.command("import-series")
+def import_series(
+    file: Annotated[Path, typer.Argument(help="CSV or .xlsx: a header, a column of dates, the target, predictors.")],
+    target: Annotated[str, typer.Option(help="Column to forecast.")],
+    name: Annotated[str, typer.Option(help="Name to give it; the file's name where not given.")] = "",
+    date: Annotated[str, typer.Option(help="Column of dates; found by itself where not given.")] = "",
+    sheet: Annotated[str, typer.Option(help="Sheet of an Excel file; the first where not given.")] = "",
+    growth: Annotated[
+        str,
+        typer.Option(
+            help="Makes growth of a level: yoy (on a year before), annualised or logdiff (on a quarter), none."
+        ),
+    ] = "auto",
+    lag: Annotated[int, typer.Option(min=0, max=24, help="Months until a predictor's figure is out.")] = 1,
+    target_lag: Annotated[int, typer.Option(min=0, max=24, help="Months until the target's figure is out.")] = 1,
+    title: Annotated[str, typer.Option(help="A line for people that says what it is.")] = "",
+    vintage: Annotated[str, typer.Option(help="Day on which the figures stood like this; today where not given.")] = "",
+) -> None:
+    """Import your own target and predictors by month or quarter, checked row by row."""
+    from tools.forecasting.data.own_series import ImportChoices, growth_named
+    from tools.forecasting.data.own_series import import_series as run_import
+
+    choices = ImportChoices(target, date, sheet, growth_named(growth), lag, target_lag, title, vintage)
+    dataset, notes = run_import(file, name or _name_of(file), choices)
+    for note in notes:
+        print(f"- {note}")
+    print(f"Imported '{dataset.name}', {dataset.years}: use it with target={dataset.name}")
+
+
+@app.command("import-experts")
+def import_experts(
+    file: Annotated[
+        Path, typer.Argument(help="Forecasts of others: plain CSV, or a file of the IMF World Economic Outlook.")
+    ],
+    target: Annotated[str, typer.Option(help="Target that they are of: china_gdp, us_gdp or an imported one.")],
+    name: Annotated[str, typer.Option(help="Name to give them; the file's name where not given.")] = "",
+    issued: Annotated[
+        str,
+        typer.Option(help="Day of issue where neither the file nor a name like WEOOct2024 says it."),
+    ] = "",
+) -> None:
+    """Import dated forecasts of experts, to be compared with models at equal information."""
+    from tools.forecasting.data.experts import import_experts as run_import
+
+    dataset, forecasts = run_import(file, name or _name_of(file), target, issued=issued)
+    print(f"Imported '{dataset.name}': {forecasts.told()} Use it with experts={dataset.name}")
+
+
+@app.command("update-live")
+def update_live(
+    target: Annotated[str, typer.Argument(help="Target to bring up to date; china_gdp.")] = "china_gdp",
+) -> None:
+    """Fetch current figures through the optional package akshare and keep them as a vintage of today."""
+    from tools.forecasting.data.live import store_vintage
+
+    dataset = store_vintage(target)
+    print(f"Stored '{dataset.name}', {dataset.years}: {dataset.title}")
+
+
+def _name_of(file: Path) -> str:
+    return file.stem.strip().lower().replace(" ", "-")

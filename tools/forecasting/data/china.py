@@ -14,8 +14,11 @@ from pathlib import Path
 import pandas as pd
 
 from tools.forecasting.data.china_gdp import INFO, official_growth
+from tools.forecasting.data.china_recent import VINTAGE as VINTAGE_RECENT
 from tools.forecasting.data.china_recent import carry_on, read_recent
+from tools.forecasting.data.choice import LIVE
 from tools.forecasting.data.panel import Panel, SeriesInfo, empty_frame
+from tools.forecasting.data.panel_files import read_panel
 from tools.forecasting.data.transforms import apply
 
 PERCENT = "%"
@@ -33,9 +36,16 @@ def china_panel(folders: Mapping[str, Path]) -> Panel:
     """Return China's panel out of the data sets that are here.
 
     Args:
-        folders: data set name -> folder; uses `china-nowcasting` and `china-monthly-recent` where given.
+        folders: data set name -> folder; uses `china-nowcasting`, `china-monthly-recent` and a vintage of the live source
+            where given.
     """
+    live = next((read_panel(name, folder) for name, folder in folders.items() if name.startswith(LIVE)), None)
     target = official_growth()
+    target_notes = [_TARGET_NOTE]
+    if live is not None:
+        later = live.target[live.target.index > target.index[-1]]
+        target = pd.concat([target, later]).rename("china_gdp")
+        target_notes.append(f"{len(later)} later quarters, to {target.index[-1]}: {live.notes[0]}")
     if "china-nowcasting" not in folders:
         return Panel(
             name="china_gdp",
@@ -45,15 +55,18 @@ def china_panel(folders: Mapping[str, Path]) -> Panel:
             monthly=empty_frame("M"),
             quarterly=empty_frame("Q"),
             info={},
-            notes=(_TARGET_NOTE, "No predictors: fetch 80 monthly ones with `quesnay data fetch china-nowcasting`."),
+            notes=(*target_notes, "No predictors: fetch 80 monthly ones with `quesnay data fetch china-nowcasting`."),
         )
     monthly, info = monthly_predictors(read_months(folders["china-nowcasting"]))
-    notes = [_TARGET_NOTE, _MONTHLY_NOTE.format(last=monthly.index[-1])]
+    notes = [*target_notes, _MONTHLY_NOTE.format(last=monthly.index[-1])]
     if "china-monthly-recent" in folders:
-        monthly, info = carry_on(monthly, info, read_recent(folders["china-monthly-recent"]))
+        recent = read_recent(folders["china-monthly-recent"])
+        monthly, info = carry_on(monthly, info, recent, VINTAGE_RECENT, "china-monthly-recent")
         notes.append(_RECENT_NOTE.format(last=monthly.index[-1]))
     else:
         notes.append(_SHORT_NOTE)
+    if live is not None:
+        monthly, info = carry_on(monthly, info, live.monthly, live.info["CPI"].vintage, "the live source")
     return Panel(
         name="china_gdp",
         title="China, real GDP growth and 80 monthly series",

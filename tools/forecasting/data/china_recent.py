@@ -66,20 +66,24 @@ def read_recent(folder: Path) -> pd.DataFrame:
 
 
 def carry_on(
-    monthly: pd.DataFrame, info: Mapping[str, SeriesInfo], recent: pd.DataFrame
+    monthly: pd.DataFrame, info: Mapping[str, SeriesInfo], recent: pd.DataFrame, vintage: str, source: str
 ) -> tuple[pd.DataFrame, dict[str, SeriesInfo]]:
-    """Return the panel's months with the second snapshot's after each column's own last figure."""
+    """Return the panel's months with another snapshot's after each column's own last figure, and the facts.
+
+    Args:
+        monthly: predictors by month.
+        info: their facts.
+        recent: the other snapshot's figures, transformed alike.
+        vintage: its day.
+        source: what it is called.
+    """
     longer = monthly.reindex(pd.period_range(monthly.index[0], max(monthly.index[-1], recent.index[-1]), freq="M"))
     facts = dict(info)
     for key in recent.columns.intersection(monthly.columns):
-        end = monthly[key].last_valid_index()
-        later = recent.loc[recent.index > end, key]
+        later = recent.loc[recent.index > monthly[key].last_valid_index(), key]
         longer.loc[later.index, key] = later
-        facts[key] = replace(
-            info[key],
-            source="data sets china-nowcasting and, from 2023, china-monthly-recent",
-            vintage=f"{info[key].vintage}, then {VINTAGE}",
-        )
+        old = info[key]
+        facts[key] = replace(old, source=f"{old.source}, then {source}", vintage=f"{old.vintage}, then {vintage}")
     return longer, facts
 
 

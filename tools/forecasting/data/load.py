@@ -32,6 +32,6 @@ def open_panel(target: str, folders: Mapping[str, Path] | None = None) -> Panel:
         from tools.forecasting.data.united_states import us_panel
 
         return us_panel(folders)
-    from tools.forecasting.data.own_series import own_panel
+    from tools.forecasting.data.panel_files import read_panel
 
-    return own_panel(chosen, folders[chosen])
+    return read_panel(chosen, folders[chosen])
