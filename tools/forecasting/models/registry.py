@@ -1,0 +1,184 @@
+"""The forecasters by name, and how people name them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from tools.core import UnknownName, UserError
+from tools.forecasting.window import Forecaster
+
+BENCHMARK = "ar"
+"""What every model is compared with."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A forecaster and what is said of it.
+
+    Attributes:
+        key: its name in arguments and tables.
+        title, title_zh: for people.
+        group: "benchmark", "econometric", "learning", "hybrid" or "combination".
+        maker: "module:function" below this folder, imported when it is first used.
+        monthly: whether it needs monthly predictors.
+        nests: whether it holds the autoregression as a special case, so that Clark-West applies.
+        other_names: further spellings.
+    """
+
+    key: str
+    title: str
+    title_zh: str
+    group: str
+    maker: str
+    monthly: bool = False
+    nests: bool = True
+    other_names: tuple[str, ...] = ()
+
+    def make(self) -> Forecaster:
+        """Return the forecaster."""
+        module, name = self.maker.split(":")
+        factory: Callable[[], Forecaster] = getattr(import_module(f"tools.forecasting.models.{module}"), name)
+        return factory()
+
+
+_ALL = (
+    Model("rw", "random walk", "随机游走", "benchmark", "benchmarks:RandomWalk", nests=False, other_names=("naive",)),
+    Model("mean", "mean", "历史均值", "benchmark", "benchmarks:Mean", nests=False, other_names=("historical mean",)),
+    Model("ar", "AR", "自回归", "benchmark", "benchmarks:Autoregression", nests=False, other_names=("autoregression",)),
+    Model("arima", "ARIMA", "ARIMA", "econometric", "univariate:Arima"),
+    Model(
+        "ets",
+        "exponential smoothing",
+        "指数平滑",
+        "econometric",
+        "univariate:ExponentialSmoothing",
+        nests=False,
+    ),
+    Model("var", "VAR", "向量自回归", "econometric", "vector:VectorAutoregression"),
+    Model(
+        "bvar",
+        "Bayesian VAR",
+        "贝叶斯向量自回归",
+        "econometric",
+        "vector:BayesianVectorAutoregression",
+    ),
+    Model("factor", "factor model", "因子模型", "econometric", "linear:factor_regression", other_names=("pca",)),
+    Model(
+        "dfm",
+        "dynamic factor",
+        "动态因子模型",
+        "econometric",
+        "mixed_frequency:DynamicFactor",
+        monthly=True,
+        nests=False,
+        other_names=("dynamic factor model",),
+    ),
+    Model("midas", "MIDAS", "混频回归", "econometric", "mixed_frequency:Midas", monthly=True),
+    Model("lasso", "LASSO", "LASSO", "learning", "linear:lasso"),
+    Model("ridge", "ridge", "岭回归", "learning", "linear:ridge"),
+    Model("elastic_net", "elastic net", "弹性网络", "learning", "linear:elastic_net", other_names=("enet",)),
+    Model("kernel_ridge", "kernel ridge", "核岭回归", "learning", "kernels:kernel_ridge", other_names=("krr",)),
+    Model(
+        "svr",
+        "support vectors",
+        "支持向量机",
+        "learning",
+        "kernels:support_vectors",
+        other_names=("svm", "support vector regression"),
+    ),
+    Model("knn", "nearest neighbours", "最近邻", "learning", "kernels:nearest_neighbours", nests=False),
+    Model("random_forest", "random forest", "随机森林", "learning", "trees:random_forest", other_names=("rf", "forest")),
+    Model(
+        "lightgbm",
+        "LightGBM",
+        "LightGBM",
+        "learning",
+        "trees:lightgbm",
+        other_names=("lgbm", "xgboost", "boosting"),
+    ),
+    Model("mlp", "neural network", "神经网络", "learning", "networks:perceptron", other_names=("nn", "perceptron")),
+    Model("factor_forest", "factors + forest", "因子+随机森林", "hybrid", "hybrids:factor_forest"),
+    Model("factor_kernel", "factors + kernel ridge", "因子+核岭回归", "hybrid", "hybrids:factor_kernel"),
+    Model(
+        "gradient_boosting",
+        "gradient boosting",
+        "梯度提升",
+        "learning",
+        "trees:gradient_boosting",
+        other_names=("gbm", "hist gradient boosting"),
+    ),
+    Model("lstm", "LSTM", "LSTM", "learning", "networks:lstm", nests=False),
+)
+MODELS = {model.key: model for model in _ALL}
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "default": tuple(model.key for model in _ALL[:20]),
+    "all": tuple(MODELS),
+    "quick": ("rw", "ar", "factor", "dfm", "midas", "lasso", "ridge", "elastic_net", "kernel_ridge", "random_forest"),
+    "benchmarks": tuple(key for key, model in MODELS.items() if model.group == "benchmark"),
+    "econometric": tuple(key for key, model in MODELS.items() if model.group == "econometric"),
+    "ml": tuple(key for key, model in MODELS.items() if model.group in ("learning", "hybrid")),
+    "linear": ("lasso", "ridge", "elastic_net"),
+    "trees": ("random_forest", "lightgbm", "gradient_boosting"),
+}
+GROUP_NAMES = {
+    "machine learning": "ml",
+    "机器学习": "ml",
+    "econometrics": "econometric",
+    "计量": "econometric",
+    "计量模型": "econometric",
+    "全部": "all",
+    "基准": "benchmarks",
+    "benchmark": "benchmarks",
+    "fast": "quick",
+    "": "default",
+}
+
+
+def resolve_models(text: str, *, with_benchmark: bool = True) -> tuple[str, ...]:
+    """Return model keys from names and groups as people write them, in the registry's order.
+
+    Args:
+        text: names or groups, with commas: "lasso, random forest", "ml", "default".
+        with_benchmark: add the autoregression that others are compared with.
+
+    Raises:
+        UnknownName: a name is not known; close matches are named.
+    """
+    spellings = {
+        spelling: model.key
+        for model in _ALL
+        for spelling in (model.key, model.title.casefold(), model.title_zh.casefold(), *model.other_names)
+    }
+    wanted: set[str] = {BENCHMARK} if with_benchmark else set()
+    for part in text.replace("，", ",").replace("、", ",").replace(";", ",").split(","):
+        name = part.strip().casefold()
+        group = GROUP_NAMES.get(name, name)
+        if group in GROUPS:
+            wanted |= set(GROUPS[group])
+        elif name.replace(" ", "_") in MODELS:
+            wanted.add(name.replace(" ", "_"))
+        elif name in spellings:
+            wanted.add(spellings[name])
+        else:
+            raise UnknownName("model", part.strip(), [*MODELS, *GROUPS], spellings=spellings)
+    return tuple(key for key in MODELS if key in wanted)
+
+
+def usable(keys: Sequence[str], has_monthly: bool) -> tuple[tuple[str, ...], str]:
+    """Return the models that a panel can feed, and a sentence about those it cannot.
+
+    Raises:
+        UserError: none is left beside the benchmark though others were asked for.
+    """
+    kept = tuple(key for key in keys if has_monthly or not MODELS[key].monthly)
+    left_out = [MODELS[key].title for key in keys if key not in kept]
+    if not kept or (kept == (BENCHMARK,) and left_out):
+        raise UserError(
+            f"{', '.join(left_out)}: these models need monthly predictors, and the data hold none. "
+            "Choose models such as lasso, factor or random_forest, or a target with monthly series (china_gdp, us_gdp)."
+        )
+    sentence = f"Left out for want of monthly series: {', '.join(left_out)}." if left_out else ""
+    return kept, sentence

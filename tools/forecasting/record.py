@@ -1,0 +1,69 @@
+"""What a tournament produced: every forecast beside what came, and what was known when it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+LEAST_ERRORS = 12
+"""Past errors from which a forecast's spread is taken; with fewer, the model's own errors inside the window are."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """Forecasts of one horizon.
+
+    Attributes:
+        horizon: quarters from the quarter in which the forecast is made; 0 is a nowcast.
+        points: forecasts, percent; a row a quarter, a column a model; NaN where a model failed.
+        actual: growth as it came, percent, by quarter; NaN where it is not out yet.
+        last: the last published quarter when the forecast was made, by quarter.
+        residuals: errors inside the window, by (model, quarter).
+        failures: what failed, by model.
+    """
+
+    horizon: int
+    points: pd.DataFrame
+    actual: pd.Series
+    last: pd.Series
+    residuals: Mapping[tuple[str, pd.Period], np.ndarray] = field(default_factory=dict)
+    failures: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """Actual less forecast, percentage points; only quarters that are out."""
+        done = self.actual.dropna().index
+        return self.points.loc[done].rsub(self.actual.loc[done], axis=0)
+
+    @property
+    def steps(self) -> int:
+        """Quarters from the last published one to the one that is forecast, the most over the record."""
+        return int(max(quarter.ordinal - last.ordinal for quarter, last in self.last.items()))
+
+    def known_before(self, quarter: pd.Period) -> pd.PeriodIndex:
+        """Return the quarters of this record whose growth was out when `quarter` was forecast."""
+        done = self.actual.dropna().index
+        return done[done <= self.last[quarter]]
+
+    def spread(self, model: str, quarter: pd.Period) -> tuple[np.ndarray, bool]:
+        """Return errors that a forecast may make, as known when it was made, and whether they are out of sample.
+
+        Args:
+            model: a column of `points`.
+            quarter: a row of `points`.
+        """
+        before = self.known_before(quarter)
+        past = (self.actual.loc[before] - self.points.loc[before, model]).dropna().to_numpy(float)
+        if len(past) >= LEAST_ERRORS:
+            return past, True
+        inside = self.residuals.get((model, quarter))
+        return (past, True) if inside is None else (np.asarray(inside, float), False)
+
+    def with_columns(self, further: pd.DataFrame) -> Record:
+        """Return the record with further forecasts, such as combinations or a person's own."""
+        return Record(
+            self.horizon, self.points.join(further), self.actual, self.last, self.residuals, self.failures
+        )
