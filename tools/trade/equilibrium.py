@@ -138,11 +138,11 @@ def _pass(terms: Wedges, state: Float[Array, " n"]) -> _Pass:
     wage_bill = jnp.sum(base.g * R, axis=1)
     log_w = jnp.log(wage_bill / base.wage_bill)
     log_L = log_R - log_w[:, None]
-    log_c = base.g * log_w[:, None] + jnp.sum(base.gio * log_P[:, :, None], axis=1)
+    log_c = base.g * log_w[:, None] + jnp.einsum("ikj,ik->ij", base.gio, log_P)
     attraction = jnp.exp(base.theta * (base.psi * log_L - log_c))
     phi = jnp.sum(terms.buyers * attraction[:, None, :], axis=0)
     duty_share = jnp.sum(terms.customs * attraction[:, None, :], axis=0) / phi
-    inputs = jnp.sum(base.gio * R[:, None, :], axis=2)
+    inputs = jnp.einsum("ikj,ij->ik", base.gio, R)
     subsidy_cost = jnp.sum(terms.subsidy * R, axis=1)
     spending = base.a * (base.Y * jnp.exp(log_Y))[:, None] + inputs
     export_tax_revenue = jnp.sum(attraction * jnp.sum(terms.exit_tax * (spending / phi)[None], axis=1), axis=1)
@@ -194,6 +194,7 @@ def solve(
     policy: Policy,
     start: Float[Array, " n"] | None = None,
     options: Anderson = SOLVER,
+    inverse: Float[Array, "n n"] | None = None,
 ) -> Equilibrium:
     """Find the equilibrium under a policy, in exact changes from the baseline.
 
@@ -204,6 +205,8 @@ def solve(
         policy: instrument levels in the new equilibrium, fractions.
         start: state to start from (a previous `Equilibrium.state`); the baseline when absent.
         options: solver settings.
+        inverse: what `jacobian.prepare` returns for this baseline, to solve many policies near it faster; a policy
+            that is too far away for it is found by the plain iteration.
 
     Returns:
         Equilibrium; `residual` tells whether it converged.
@@ -214,7 +217,7 @@ def solve(
     if start is None:
         start = jnp.zeros(2 * N * J + N)
     terms = wedges(base, policy)
-    found = fixed_point(step, terms, start, options)
+    found = fixed_point(step, terms, start, options, inverse)
     done = _pass(terms, found.value)
     lam = terms.buyers * done.attraction[:, None, :] / done.phi[None]
     log_price_index = jnp.sum(base.a * done.log_P, axis=1)

@@ -46,6 +46,31 @@ def test_a_batch_gives_what_single_solves_give():
     np.testing.assert_allclose(jax.vmap(solve)(shifts), jnp.stack([solve(a) for a in shifts]), atol=1e-11)
 
 
+def inverse_near(shift):
+    jacobian = jax.jacfwd(lambda z: affine(shift, z))(jnp.zeros(3))
+    return jnp.asarray(np.linalg.inv(np.eye(3) - np.asarray(jacobian)), dtype=jnp.float32)
+
+
+def test_an_inverse_from_nearby_saves_steps_and_changes_neither_solution_nor_derivative():
+    shift = jnp.array([0.3, -0.2, 0.5])
+    inverse = inverse_near(0.9 * shift)
+    solve = partial(fixed_point, affine, start=jnp.zeros(3), options=Anderson(memory=1))
+    plain, prepared = solve(shift), solve(shift, inverse=inverse)
+    assert int(prepared.iterations) < int(plain.iterations)
+    assert float(prepared.residual) <= 1e-12
+    np.testing.assert_allclose(prepared.value, plain.value, atol=1e-11)
+    slopes = [jax.jacrev(lambda a, m=m: solve(a, inverse=m).value)(shift) for m in (None, inverse)]
+    np.testing.assert_allclose(slopes[1], slopes[0], atol=1e-9)
+
+
+def test_a_useless_inverse_costs_steps_but_no_accuracy():
+    shift, useless = jnp.array([0.3, -0.2, 0.5]), -50.0 * jnp.eye(3, dtype=jnp.float32)
+    found = fixed_point(affine, shift, jnp.zeros(3), Anderson(), useless)
+    np.testing.assert_allclose(found.value, fixed_point(affine, shift, jnp.zeros(3), Anderson()).value, atol=1e-11)
+    batch = jax.vmap(lambda a: fixed_point(affine, a, jnp.zeros(3), Anderson(), useless).value)(jnp.stack([shift]))
+    np.testing.assert_allclose(batch[0], found.value, atol=1e-11)
+
+
 def test_a_map_without_fixed_point_ends_with_a_flag():
     found = iterate(lambda z: z + 1.0, jnp.zeros(2), Anderson(max_iterations=50), 1e-10)
     assert not float(found.residual) <= 1e-10

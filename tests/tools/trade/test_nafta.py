@@ -1,11 +1,14 @@
 """Caliendo and Parro (2015): the decomposition of NAFTA's welfare effects is reproduced."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from evals.peers import caliendo_parro
 from tools.trade.calibration import calibrate
+from tools.trade.data import stylised
 from tools.trade.decomposition import decompose
-from tools.trade.equilibrium import find
+from tools.trade.equilibrium import current_policy, find
 from tools.trade.policy import scenario_policy
 
 PUBLISHED = {
@@ -48,3 +51,17 @@ def test_the_scenario_changes_only_tariffs_among_members(nafta):
     changed = {(nafta.codes[i], nafta.codes[n]) for i, n, _ in np.argwhere(nafta.scenarios[0].tariff != nafta.tariff)}
     members = ("CAN", "MEX", "USA")
     assert changed == {(i, n) for i in members for n in members if i != n}
+
+
+def test_the_published_nested_loop_ends_at_the_same_welfare_in_every_country():
+    economy = stylised.generate(5, 6)
+    calibration = calibrate(economy, scale_economies=False)
+    tariff = np.where(economy.tariff > 0.0, 0.5 * economy.tariff, 0.0)
+    policy = current_policy(calibration.base)._replace(t=jnp.asarray(tariff))
+    found = find(calibration.base, policy)
+    world = caliendo_parro.balanced(caliendo_parro.world_of(economy))
+    other = caliendo_parro.counterfactual(world, tariff)
+    assert other.imbalance < 1e-13
+    ours = decompose(calibration.base, found, tariff).welfare
+    assert np.abs(ours).max() > 1e-4
+    assert np.abs(ours - caliendo_parro.welfare(world, tariff, other)).max() < 1e-11

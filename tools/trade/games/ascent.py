@@ -55,9 +55,9 @@ class _Stopped(Exception):
     pass
 
 
-def _objective(base: Primitives, weights: Array, y: Array, z: Array) -> tuple[Any, Array]:
+def _objective(base: Primitives, weights: Array, y: Array, z: Array, inverse: Array | None = None) -> tuple[Any, Array]:
     def value(y: Array) -> tuple[Array, tuple[Array, Array]]:
-        found = solve(base, policy_at(base.g.shape, y), z, CLIMB)
+        found = solve(base, policy_at(base.g.shape, y), z, CLIMB, inverse)
         return weights @ jnp.log(found.real_income_hat), (found.state, found.residual)
 
     out: tuple[Any, Array] = jax.value_and_grad(value, has_aux=True)(y)
@@ -65,7 +65,8 @@ def _objective(base: Primitives, weights: Array, y: Array, z: Array) -> tuple[An
 
 
 objective = jax.jit(_objective)
-"""((weighted log real income, (state, residual)), gradient [K]) at policy coordinates y, solved from state z."""
+"""((weighted log real income, (state, residual)), gradient [K]) at policy coordinates y, solved from state z, faster
+with an inverse from `equilibrium.prepare`."""
 
 
 def climb(

@@ -10,8 +10,8 @@ from jaxtyping import Float, Int
 from tools.trade.equilibrium import REVENUE_DAMPING, Equilibrium
 from tools.trade.games.best_response import respond
 from tools.trade.games.game import Evaluator, Game, Point, free, projected
-from tools.trade.games.linearisation import state_jacobian
 from tools.trade.games.search import Ending, Report, Solution, never_stop, one_blas_thread
+from tools.trade.jacobian import state_jacobian
 
 SMALLEST_FLOW = 1e-7
 """Flows below this share of the owner's income do not pin down the rate on them."""
@@ -111,7 +111,7 @@ def stability(game: Game, x: Float[np.ndarray, " m"], found: Equilibrium) -> flo
     """
     base = game.base
     N, J = base.g.shape
-    jacobian = np.array(state_jacobian(base, game.coordinates(x), found.state))
+    jacobian = np.array(state_jacobian(base, game.policy(x), found.state))
     revenue = np.arange(N * J, 2 * N * J)
     jacobian[revenue, revenue] -= 1.0 - REVENUE_DAMPING
     jacobian[revenue] /= REVENUE_DAMPING

@@ -13,7 +13,8 @@ from jaxtyping import Array, Float, Int
 
 from tools.trade.equilibrium import SOLVER, Equilibrium, Policy, Primitives, current_policy, rebased, solve_jit
 from tools.trade.games.instruments import Layout, coordinates, policy_at
-from tools.trade.games.linearisation import Gradients, gradients, instrument_jacobian, inverse, own_hessian
+from tools.trade.games.linearisation import Gradients, gradients, instrument_jacobian, own_hessian
+from tools.trade.jacobian import inverse
 
 ACCEPTED_RESIDUAL = 1e-9
 STALE_REFINEMENTS = 8
@@ -142,7 +143,7 @@ class Evaluator:
             yield own_hessian(game.base, game.layout, game.weights[p], point.adjoint[p], y, state, Z[:, own], own)
 
     def _renew(self, x: Float[np.ndarray, " m"]) -> None:
-        self._inverse = jnp.asarray(inverse(self.game.base, self.game.coordinates(x), self._state))
+        self._inverse = jnp.asarray(inverse(self.game.base, self.game.policy(x), self._state))
         self._inverse_at = np.array(x)
         self.inverses += 1
 

@@ -11,7 +11,6 @@ evaluations of the map, and an old inverse still serves as a preconditioner near
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -50,27 +49,10 @@ def log_welfare(base: Primitives, y: Array, z: Array) -> Array:
 
 
 @jax.jit
-def state_jacobian(base: Primitives, y: Any, z: Float[Array, " n"]) -> Float[Array, "n n"]:
-    """Return dF/dz of the (damped) equilibrium map."""
-    out: Array = jax.jacfwd(partial(_map, base, y))(z)
-    return out
-
-
-@jax.jit
 def instrument_jacobian(base: Primitives, y: Any, z: Float[Array, " n"]) -> Float[Array, "n K"]:
     """Return dF/dy of the equilibrium map, y the coordinates of the policy."""
     out: Array = jax.jacrev(lambda y: _map(base, y, z))(y)
     return out
-
-
-def inverse(base: Primitives, y: Any, z: Float[Array, " n"]) -> Float[np.ndarray, "n n"]:
-    """Return (I - dF/dz)^-1.
-
-    Raises:
-        numpy.linalg.LinAlgError: the map is singular here, where the equilibrium is not locally unique.
-    """
-    jacobian = np.asarray(state_jacobian(base, y, z))
-    return np.linalg.inv(np.eye(len(jacobian)) - jacobian)
 
 
 @jax.jit

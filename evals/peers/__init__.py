@@ -1,0 +1,1 @@
+"""Other people's published methods, written again in plain NumPy, to compare with."""
