@@ -118,7 +118,7 @@ def measure(tools: list[Tool], client: BaseChatModel | None) -> tuple[Measured, 
 def tool_set(size: int) -> list[Tool]:
     """Return the installed tools that the cases ask for, filled up with toy tools to `size`.
 
-    A new installed tool that takes a toy's subject takes over its cases, and the toy goes.
+    A toy stands for a tool that is to come: once one of its name is installed, the toy is left out.
     """
     installed = all_tools()
     real = [installed[case["tool"]] for case in _read("router.jsonl") if case["tool"] in installed]
@@ -128,6 +128,7 @@ def tool_set(size: int) -> list[Tool]:
             tuple(Example(question) for question in toy["examples"]), lambda args: (),
         )
         for toy in _read("toy_tools.jsonl")
+        if toy["name"] not in installed
     ]  # fmt: skip
     return (real + toys)[:size]
 
