@@ -74,19 +74,18 @@ def _values(asked: Asked, judge: Judge) -> dict[str, Value]:
 
 def _row(asked: Asked, judge: Judge) -> dict[str, object]:
     occupation, exposures = asked.found.occupation, asked.exposures
-    row: dict[str, object] = {
+    scores = {each: float(table.at[occupation.code, "beta"]) for each, table in exposures.scores.items()}
+    return {
         "code": occupation.key,
         "occupation": occupation.title,
-        "in the other language": occupation.translation,
+        **{measure: float(exposures.scores[judge].at[occupation.code, measure]) for measure in MEASURES},
+        **{f"beta, {JUDGES[each]}": beta for each, beta in scores.items() if each != judge},
+        "less exposed occupations, %": exposures.percentile(judge, "beta", occupation.code),
+        "tasks": int(exposures.scores[judge].at[occupation.code, "tasks"]),
         "country": exposures.country,
         "judged by": JUDGES[judge],
+        "in the other language": occupation.translation,
     }
-    row |= {measure: float(exposures.scores[judge].at[occupation.code, measure]) for measure in MEASURES}
-    row["less exposed occupations, %"] = exposures.percentile(judge, "beta", occupation.code)
-    row["tasks"] = int(exposures.scores[judge].at[occupation.code, "tasks"])
-    for each, scores in exposures.scores.items():
-        row[f"beta, {JUDGES[each]}"] = float(scores.at[occupation.code, "beta"])
-    return row
 
 
 def _tasks(asked: Asked, judge: Judge) -> pd.DataFrame:

@@ -44,6 +44,15 @@ def join(names: list[str]) -> str:
     return f"{comma.join(names[:-1])} and {names[-1]}"
 
 
+def percent(value: float) -> str:
+    """Return a percentage in words: with a decimal near the ends, where a round figure would mislead.
+
+    >>> percent(94.3), percent(99.7), percent(0.0)
+    ('94 %', '99.7 %', '0 %')
+    """
+    return f"{value:.1f} %" if 99.0 < value < 100.0 or 0.0 < value < 1.0 else f"{value:.0f} %"
+
+
 def headline(asked: list[Asked], judges: list[Judge]) -> str:
     """Return how exposed the occupations are, in one to three sentences.
 
@@ -65,7 +74,7 @@ def headline(asked: list[Asked], judges: list[Judge]) -> str:
     for each, judge, beta in zip(asked, judges, betas, strict=True):
         percentile = each.exposures.percentile(judge, "beta", each.found.occupation.code)
         parts.append(
-            f"{beta:.2f} for {english_name(each.found.occupation)} (more than {percentile:.0f} % of "
+            f"{beta:.2f} for {english_name(each.found.occupation)} (above {percent(percentile)} of "
             f"{COUNTRY_ADJECTIVE[each.exposures.country]} occupations)"
         )
     by = join([JUDGES[judge] for judge in dict.fromkeys(judges)])
@@ -88,7 +97,7 @@ def headline_zh(asked: list[Asked], judges: list[Judge]) -> str:
         parts.append(
             f"{chinese_name(each.found.occupation)}的大语言模型暴露度（beta）按{JUDGES_ZH[judge]}为 "
             f"{_score(each, judge, 'beta'):.2f}，高于{COUNTRY_ZH[each.exposures.country]} "
-            f"{each.exposures.percentile(judge, 'beta', code):.0f} % 的职业"
+            f"{percent(each.exposures.percentile(judge, 'beta', code))} 的职业"
         )
     text = "；".join(parts) + "。"
     if len(asked) == 1:
@@ -104,7 +113,7 @@ def _about_one(asked: Asked, judge: Judge) -> str:
     others = [f"{SHORT_JUDGE[each]} {_score(asked, each, 'beta'):.2f}" for each in exposures.scores if each != judge]
     return (
         f"{english_name(occupation)} ({occupation.key}): exposure to language models (beta, 0 to 1) is {beta:.2f} by "
-        f"{JUDGES[judge]}, more than {exposures.percentile(judge, 'beta', occupation.code):.0f} % of "
+        f"{JUDGES[judge]}, above {percent(exposures.percentile(judge, 'beta', occupation.code))} of "
         f"{COUNTRY_ADJECTIVE[exposures.country]} occupations (alpha {alpha:.2f}, gamma {gamma:.2f}); "
         f"beta by {join(others)}. Its most exposed task is “{_short(tasks.iloc[0])}”, its least exposed "
         f"“{_short(tasks.iloc[-1])}”."
