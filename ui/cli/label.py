@@ -89,7 +89,6 @@ def label(
     robust: Robust = 0,
 ) -> None:
     """Label occupations or tasks E0, E1 or E2; stop at any time, and the same command goes on from there."""
-    from agent.labelling import install
     from tools.core.workspace import workspace
     from tools.exposure.labelling.columns import find_columns, parse_mapping
     from tools.exposure.labelling.export import label_studio as label_studio_json
@@ -105,7 +104,6 @@ def label(
     _check_files(input, output, review, label_studio, report, estimate=estimate)
     items = make_items(*find_columns(read_file(input), parse_mapping(map or [])))
     _tell_items(items)
-    install()
     rubric = load_rubric(rubric_language(items.items) if language == "auto" else language)
     options = LabellerOptions(per_minute=per_minute, concurrent=concurrent, timeout=timeout, reasons=reasons)
     labellers = make_labellers(labeller or [DEFAULT_LABELLER], rubric, options)
