@@ -1,5 +1,7 @@
 """Claims about the growth model: its limits, its accounts and which way things move."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from tools.core import UserError
 from tools.exposure.growth.adoption import YEARS_TO_HALF, adopted_share
 from tools.exposure.growth.economy import industries, stylised_economy
+from tools.exposure.growth.scenarios import RANGES
 from tools.exposure.growth.technology import Parameters, market
 from tools.exposure.growth.transition import Finding, simulate
 
@@ -183,3 +186,12 @@ def test_chances_of_finding_a_job_are_those_of_a_constant_hazard():
 def test_impossible_industries_are_refused(employment, wage, exposure, message):
     with pytest.raises(UserError, match=message):
         industries("ab", "ab", "ab", employment, wage, exposure, source="", stylised=True)
+
+
+def test_the_docs_give_every_stylised_value_and_its_range():
+    text = (Path(__file__).parents[4] / "docs" / "growth.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    for name, (_, _, low, high) in RANGES.items():
+        value, span = getattr(USUAL, name), f"{low:g} to {high:g}"
+        assert any(f"| {value:g} |" in row and f"| {span} |" in row for row in rows), name
+    assert "These equations are ours" in text
