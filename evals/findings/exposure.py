@@ -243,8 +243,8 @@ def as_markdown(found: Sequence[tuple[Verdict, float]], period: str) -> str:
         "# Exposure: claims on China's labour market, tested on US data",
         "",
         "Written by `python -m evals.findings.exposure`. Claims are those of Chen, Ge, Xie, Xu and Yang (arXiv "
-        "2308.08776) in our words; its figures are not available and not compared with. Data: labels of tasks by people "
-        f"and GPT-4 (Eloundou et al. 2024), BLS OEWS {period}. A claim holds where both label sources and both "
+        "2308.08776) in our words; its figures are not available and not compared with. Data: labels of tasks by "
+        f"people and GPT-4 (Eloundou et al. 2024), BLS OEWS {period}. A claim holds where both label sources and both "
         "weightings agree, and depends where they do not. Nothing here is causal, and exposure is not displacement.",
         "",
         "| claim | verdict | measured | control |",

@@ -6,25 +6,10 @@ from threading import Event
 import pytest
 
 from tools.core import Cancelled, UserError, execute, find_tool
-from tools.exposure.growth.examples import GROWTH
-
-ASKED_IN_CHAT = ("What does fast AI adoption do to employment?",)
 
 
 def ask(**arguments):
     return execute(find_tool("growth_tradeoff"), {"economy": "stylised", **arguments}).result
-
-
-def test_examples_are_many_bilingual_and_parse():
-    questions = [item if isinstance(item, str) else item[0] for item in GROWTH]
-    chinese = [question for question in questions if re.search(r"[\u4e00-\u9fff]", question)]
-    assert len(set(questions)) == len(questions)
-    assert len(chinese) >= 6
-    assert len(questions) - len(chinese) >= 12
-    assert not set(questions) & set(ASKED_IN_CHAT)
-    for item in GROWTH:
-        if not isinstance(item, str):
-            find_tool("growth_tradeoff").parse(item[1])
 
 
 def test_fast_adoption_is_told_with_its_employment_loss_and_every_number_is_a_value():

@@ -8,12 +8,9 @@ import pytest
 
 from tools.core import UserError, execute, find_tool
 from tools.exposure.data.oews import industry_totals, occupation_cells, occupations_2021
-from tools.exposure.industries.examples import INDUSTRY
 from tools.exposure.industries.matching import soc_scores, with_scores
 from tools.exposure.industries.names import find_industries, labelled, sectors
 from tools.exposure.industries.ranking import exposure_column, industry_table, weighted_means
-
-ASKED_IN_CHAT = ("Which US industries are most exposed and how do wages relate?",)
 
 
 def ask(**arguments):
@@ -111,18 +108,6 @@ def test_every_sector_has_a_name_and_a_chinese_name(oews_cache):
 def test_industries_are_found_as_people_write_them(table, text, keys):
     frame = labelled(table("sector").frame)
     assert [frame["key"].iloc[at] for at in find_industries(text, frame)] == keys
-
-
-def test_examples_are_many_bilingual_and_parse():
-    questions = [item if isinstance(item, str) else item[0] for item in INDUSTRY]
-    chinese = [question for question in questions if re.search(r"[\u4e00-\u9fff]", question)]
-    assert len(set(questions)) == len(questions)
-    assert len(chinese) >= 6
-    assert len(questions) - len(chinese) >= 12
-    assert not set(questions) & set(ASKED_IN_CHAT)
-    for item in INDUSTRY:
-        if not isinstance(item, str):
-            find_tool("industry_exposure").parse(item[1])
 
 
 def test_the_ranking_tells_exposure_and_how_wages_relate_with_both_label_sources(labels):

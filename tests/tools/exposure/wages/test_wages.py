@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from tools.core import UserError, execute, find_tool
-from tools.exposure.wages.examples import WAGES
 from tools.exposure.wages.regression import (
     binned_means,
     controls_matrix,
@@ -18,7 +17,6 @@ from tools.exposure.wages.regression import (
 )
 from tools.exposure.wages.sample import read_sample
 
-ASKED_IN_CHAT = ("Which US industries are most exposed and how do wages relate?",)
 TRUE_SLOPE = 2.0
 
 
@@ -123,18 +121,6 @@ def test_the_sample_covers_nearly_all_jobs_and_the_two_label_sources_agree_as_pu
     assert sample.frame["zone"].notna().mean() > 0.98
     # The published correlation over 923 eight-digit occupations is .876.
     assert sample.frame["people_beta"].corr(sample.frame["gpt4_beta"]) == pytest.approx(0.876, abs=0.02)
-
-
-def test_examples_are_many_bilingual_and_parse():
-    questions = [item if isinstance(item, str) else item[0] for item in WAGES]
-    chinese = [question for question in questions if re.search(r"[\u4e00-\u9fff]", question)]
-    assert len(set(questions)) == len(questions)
-    assert len(chinese) >= 6
-    assert len(questions) - len(chinese) >= 12
-    assert not set(questions) & set(ASKED_IN_CHAT)
-    for item in WAGES:
-        if not isinstance(item, str):
-            find_tool("exposure_wages").parse(item[1])
 
 
 @pytest.mark.parametrize("outcome", ["wage", "experience_premium", "preparation"])
