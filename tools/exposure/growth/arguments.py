@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tools.core import ToolArgs
+from tools.exposure.industries.arguments import MeasureAsked
 
 
 class GrowthTradeoff(ToolArgs):
@@ -67,11 +68,7 @@ class GrowthTradeoff(ToolArgs):
         description="Whether capital grows with saving, or only with the trend.",
         examples=["fixed"],
     )
-    measure: Literal["alpha", "beta", "gamma"] = Field(
-        "beta",
-        description="Exposure: alpha (language model alone), beta (plus half with software), gamma (plus all with it).",
-        examples=["gamma"],
-    )
+    measure: MeasureAsked = "beta"
     labels: Literal["people", "gpt4"] = Field(
         "people", description="Whose labels of tasks: people's or GPT-4's.", examples=["gpt4"]
     )

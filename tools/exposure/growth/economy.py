@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Float
@@ -41,7 +42,7 @@ class Industries:
         """Return the same industries with other exposures."""
         return replace(self, exposure=np.asarray(exposure, dtype=float))
 
-    @property
+    @cached_property
     def wage_bill(self) -> Float[np.ndarray, " N"]:
         """Return the share of the wage bill by industry, [N]."""
         bill = self.jobs * self.pay

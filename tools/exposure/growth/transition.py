@@ -19,9 +19,11 @@ from tools.exposure.growth.economy import Industries
 from tools.exposure.growth.technology import Market, Parameters, market
 
 STEPS_A_YEAR = 4
-TOLERANCE = 1e-13
 LOWEST_WAGE, HIGHEST_WAGE = 1e-3, 1e3
 """Bounds of the search for the wage, relative to balanced growth."""
+
+STEP = 1.005
+"""Factor by which the search for the wage first leaves the last wage."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def simulate(
             capital += step * saving * (found.output / start - capital)
         jobless = forces[-1] - float(found.labour.sum())
         hire = Hiring(kept, jobless, finding)
-        found, residual = _clear(base, parameters, exposed * share[at], capital, hire)
+        found, residual = _clear(base, parameters, exposed * share[at], capital, hire, found.wage)
         markets.append(found)
         forces.append(found.wage**parameters.supply_elasticity)
         residuals.append(residual)
@@ -181,6 +183,7 @@ def _clear(
     adopted: Float[np.ndarray, " N"],
     capital: float,
     hiring: Hiring,
+    near: float,
 ) -> tuple[Market, float]:
     """Return the market at the wage at which hires equal the job seekers who find work: equation (13).
 
@@ -194,12 +197,18 @@ def _clear(
     def excess(found: Market) -> float:
         return hiring.excess(found, found.wage**p.supply_elasticity)
 
+    def above(wage: float) -> float:
+        return excess(state(wage, 0.0))
+
     threshold = p.machine_cost
-    if excess(state(threshold, 0.0)) >= 0.0:
-        wage = _root(lambda wage: excess(state(wage, 0.0)), threshold, HIGHEST_WAGE)
-        found = state(wage, 0.0)
+    # The wage moves little in a period: look near the last one first.
+    floor = max(threshold, near / STEP)
+    if above(floor) < 0.0:
+        floor = threshold
+    if above(floor) >= 0.0:
+        found = state(_root(above, floor, HIGHEST_WAGE), 0.0)
     elif excess(state(threshold, 1.0)) > 0.0:
-        by_machine = _root(lambda part: excess(state(threshold, 1.0 - part)), 0.0, 1.0)
+        by_machine = _root(lambda part: excess(state(threshold, 1.0 - part)), 0.0, 1.0, first=1.0)
         found = state(threshold, 1.0 - by_machine)
     else:
         wage = _root(lambda wage: excess(state(wage, 1.0)), LOWEST_WAGE, threshold)
@@ -207,16 +216,13 @@ def _clear(
     return found, abs(excess(found))
 
 
-def _root(excess: Callable[[float], float], low: float, high: float) -> float:
-    at_low = excess(low)
-    if abs(at_low) < TOLERANCE:
-        return low
-    # The wage moves little in a period: widen a small bracket before the large one is needed.
-    reach = low
-    while reach < high and excess(reach := min(high, reach * 1.6 + 1e-3)) > 0.0:
-        pass
+def _root(excess: Callable[[float], float], low: float, high: float, first: float = 0.0) -> float:
+    """Return where `excess`, which falls, is zero; the bracket grows from `low` upwards, at first to `first`."""
+    reach = first or low * STEP**2
+    while reach < high and excess(reach) > 0.0:
+        low, reach = reach, min(high, reach * (reach / low) ** 2)
     try:
-        return float(brentq(excess, low, reach, xtol=1e-15, rtol=8.9e-16, maxiter=200))
+        return float(brentq(excess, low, reach, xtol=1e-14, rtol=1e-14, maxiter=200))
     except ValueError as error:
         raise UserError(
             "No wage clears the labour market of the growth model with these values. Try a smaller cost_saving or "

@@ -111,7 +111,8 @@ def _values(
     args: IndustryExposure, frame: pd.DataFrame, shown: pd.DataFrame, relation: dict[str, float], table: IndustryTable
 ) -> dict[str, Value]:
     values = {}
-    for row in shown.to_dict("records"):
+    ends = pd.concat([shown, frame.tail(1)]).drop_duplicates("industry")
+    for row in ends.to_dict("records"):
         key, name = row["key"], row["name"]
         values[f"{args.measure}.{key}"] = Value(
             value=row[args.labels], unit="share", label=f"Exposure of {name}, labels of {LABELLERS[args.labels]}"

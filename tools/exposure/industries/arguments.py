@@ -8,6 +8,14 @@ from pydantic import BeforeValidator, Field
 
 from tools.core import ToolArgs
 
+MeasureAsked = Annotated[
+    Literal["alpha", "beta", "gamma"],
+    Field(
+        description="Exposure: alpha (language model alone), beta (plus half with software), gamma (plus all with it).",
+        examples=["gamma"],
+    ),
+]
+
 
 def _joined(value: object) -> object:
     """Let a list stand for names with commas between them."""
@@ -32,11 +40,7 @@ class IndustryExposure(ToolArgs):
         "most", description="Whether the most or the least exposed come first.", examples=["least"]
     )
     top: int = Field(10, description="Number of industries to show.", examples=[5], ge=1, le=50)
-    measure: Literal["alpha", "beta", "gamma"] = Field(
-        "beta",
-        description="Exposure: alpha (language model alone), beta (plus half with software), gamma (plus all with it).",
-        examples=["beta"],
-    )
+    measure: MeasureAsked = "beta"
     labels: Literal["people", "gpt4"] = Field(
         "people", description="Whose labels rank the industries: people's or GPT-4's.", examples=["gpt4"]
     )

@@ -232,7 +232,7 @@ def _specifications_title(study: WageStudy) -> str:
 def _bent(study: WageStudy) -> str:
     """Return a sentence where the outcome peaks well before the highest exposure; empty where it does not."""
     bins = study.bins[study.bins["labels"] == "people"].sort_values("exposure")
-    peak, last = bins.loc[bins["outcome"].idxmax()], bins.iloc[-1]
+    peak, last = bins.sort_values("outcome").iloc[-1], bins.iloc[-1]
     if float(last["exposure"] - peak["exposure"]) < 0.1:
         return ""
     outcome = study.specification.outcome

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from tools.core import ToolArgs
+from tools.exposure.industries.arguments import MeasureAsked
 
 
 class ExposureWages(ToolArgs):
@@ -18,11 +19,7 @@ class ExposureWages(ToolArgs):
         "10th percentile) or preparation (O*NET job zone 1 to 5).",
         examples=["wage"],
     )
-    measure: Literal["alpha", "beta", "gamma"] = Field(
-        "beta",
-        description="Exposure: alpha (language model alone), beta (plus half with software), gamma (plus all with it).",
-        examples=["beta"],
-    )
+    measure: MeasureAsked = "beta"
     controls: Literal["none", "major_group", "education", "both"] = Field(
         "none",
         description="What is held fixed: none, major_group (22 groups of occupations), education (job zone) or both.",

@@ -166,7 +166,7 @@ def noise_bounds(
         reliability=reliability,
         corrected=plain.slope / reliability,
         instrument=Estimate(slope, error, len(y)),
-        first_stage=(first / first_error) ** 2,
+        first_stage=(first / first_error) ** 2 if first_error > 0.0 else float("inf"),
     )
 
 
