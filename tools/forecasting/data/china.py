@@ -21,7 +21,7 @@ from tools.forecasting.data.panel import Panel, SeriesInfo, empty_frame
 from tools.forecasting.data.panel_files import read_panel
 from tools.forecasting.data.transforms import apply
 
-PERCENT = "%"
+PERCENT = "% on a year before"
 VINTAGE = "2023-03-05"
 """Day of the snapshot: after the February surveys, before the February prices."""
 UNITS = {
@@ -67,11 +67,7 @@ def _predictors(
     folders: Mapping[str, Path], live: Panel | None
 ) -> tuple[pd.DataFrame, dict[str, SeriesInfo], list[str]]:
     if "china-nowcasting" not in folders:
-        return (
-            empty_frame("M"),
-            {},
-            ["No predictors: fetch 80 monthly ones with `quesnay data fetch china-nowcasting`."],
-        )
+        return empty_frame("M"), {}, [_NO_PREDICTORS]
     monthly, info = monthly_predictors(read_months(folders["china-nowcasting"]))
     notes = [_MONTHLY_NOTE.format(last=monthly.index[-1])]
     if "china-monthly-recent" in folders:
@@ -135,6 +131,7 @@ _MONTHLY_NOTE = (
     "Predictors: 80 monthly series to {last} (snapshot of 5 March 2023): amounts and year-to-date figures as growth on "
     "a year before, January and February together, rates and surveys as published; nothing is filled in."
 )
+_NO_PREDICTORS = "No predictors: fetch 80 monthly ones with `quesnay data fetch china-nowcasting`."
 _RECENT_NOTE = (
     "Twelve of them (prices, M2, reserves, surveys, retail sales, investment, output, trade) go on to at most {last} "
     "from a snapshot of August 2026; the other 68 end in early 2023, so that later forecasts rest on fewer predictors."

@@ -189,9 +189,7 @@ def month_of(text: str) -> pd.Period:
 
     found = read_period(text)
     if found is None:
-        raise UserError(
-            f"'{shorten(text)}' is not a date. Write a day, month or quarter: 2020-03-31, 2020-03 or 2020Q1."
-        )
+        raise UserError(f"'{shorten(text)}' is not a date. Write a day, month or quarter, like 2020-03-31 or 2020Q1.")
     return month_known(found)
 
 

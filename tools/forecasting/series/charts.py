@@ -26,11 +26,8 @@ def growth_chart(panel: Panel, growth: Growth, title: str) -> Chart:
     frame = _frame(shown[shown.index >= start], "growth")
     line = alt.Chart(frame).mark_line(color=DARK, strokeWidth=1.8).encode(x=_time(), y=_growth(panel))
     marked = frame[frame["period"] == str(growth.period.asfreq("Q", how="end"))]
-    dot = (
-        alt.Chart(marked)
-        .mark_point(color=WARM, filled=True, size=90, opacity=1, stroke="#333")
-        .encode(x=_time(), y="growth:Q")
-    )
+    mark = alt.Chart(marked).mark_point(color=WARM, filled=True, size=90, opacity=1, stroke="#333")
+    dot = mark.encode(x=_time(), y="growth:Q")
     text = alt.Chart(marked).mark_text(dy=-13, color="#333").encode(x=_time(), y="growth:Q", text="label:N")
     zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color="#999").encode(y="at:Q")
     chart = alt.layer(zero, line, dot, text).properties(width=WIDTH, height=HEIGHT)
@@ -50,7 +47,7 @@ def series_chart(panel: Panel, keys: tuple[str, ...], title: str) -> Chart:
     panes.append(
         alt.Chart(_frame(target, "growth")).mark_line(color=DARK, strokeWidth=1.8).encode(x=_time(), y=_growth(panel))
     )
-    height = HEIGHT * 2 // (1 + len(panes))
+    height = max(130, HEIGHT * 2 // (1 + len(panes)))
     chart = alt.vconcat(*[pane.properties(width=WIDTH, height=height) for pane in panes]).resolve_scale(x="shared")
     return finish(chart, "series", title, source(panel))
 
@@ -60,14 +57,9 @@ def edge_chart(panel: Panel, keys: tuple[str, ...], title: str) -> Chart:
     if len(keys) <= MOST_ROWS:
         known = edge(panel, keys)
         rows = [
-            {
-                "row": panel.info[key].name,
-                "month": str(at),
-                "share": float(known.at[key, at]),
-                "label": "out" if known.at[key, at] else "",
-            }
+            {"row": panel.info[key].name, "month": str(at), "share": float(out), "label": "out" if out else ""}
             for key in keys
-            for at in known.columns
+            for at, out in known.loc[key].items()
         ]
         order, what = [panel.info[key].name for key in keys], None
     else:
@@ -79,8 +71,8 @@ def edge_chart(panel: Panel, keys: tuple[str, ...], title: str) -> Chart:
         order, what = list(dict.fromkeys(table["block"])), "Share of series out"
     frame = pd.DataFrame(rows)
     base = alt.Chart(frame).encode(
-        x=alt.X("month:O", title="Month that the figure is of", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("row:N", title=None, sort=order, axis=alt.Axis(labelLimit=260)),
+        x=alt.X("month:O", title="Month that the figure is of", axis=alt.Axis(labelAngle=0, grid=False)),
+        y=alt.Y("row:N", title=None, sort=order, axis=alt.Axis(labelLimit=260, grid=False)),
     )
     shade = alt.Color(
         "share:Q",
@@ -142,4 +134,4 @@ def _growth(panel: Panel) -> alt.Y:
 def _wrapped(text: str) -> list[str]:
     import textwrap
 
-    return textwrap.wrap(text, 30)
+    return textwrap.wrap(text, 24)

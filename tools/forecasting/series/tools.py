@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.core import Context, ToolResult, tool
+from tools.core import Context, ToolResult, UserError, tool
 from tools.core.datasets import catalog
 from tools.forecasting.data.choice import CHINA, choose_target, datasets_for
 from tools.forecasting.series.arguments import DescribeSeries
@@ -33,8 +33,12 @@ def describe_series(args: DescribeSeries, ctx: Context) -> ToolResult:
     ctx.progress(0, 2, f"reading the series of {args.target}")
     panel = open_panel(args.target, ctx.folders)
     keys = columns_named(args.series, panel.info) if panel.info or args.series.strip() else ()
+    about = args.about
     if args.as_of.strip():
         panel = panel.as_of(month_of(args.as_of))
+        about = "known" if about == "overview" and not (args.series.strip() or args.period.strip()) else about
+    if panel.target.empty:
+        raise UserError(f"No figure of {panel.name} had been published by {args.as_of}. Choose a later date.")
     vintages = china_vintages(ctx.folders) if panel.name == CHINA else None
     both = vintages is not None and {"2023-03", "2025-04"} <= set(vintages.columns)
     found = revisions(vintages, "2023-03", "2025-04") if vintages is not None and both else None
@@ -43,7 +47,7 @@ def describe_series(args: DescribeSeries, ctx: Context) -> ToolResult:
         panel,
         growth_of(panel, args.period),
         keys,
-        about=args.about,
+        about=about,
         found=found,
         vintages=vintages,
         named=bool(args.series.strip()),

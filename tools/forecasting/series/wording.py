@@ -110,10 +110,8 @@ def series_title(panel: Panel, keys: tuple[str, ...]) -> str:
     strength, quarters = together(panel, keys[0])
     if math.isnan(strength):
         return f"{panel.info[keys[0]].name} and growth"
-    how = "closely with" if abs(strength) > 0.7 else "with" if abs(strength) > 0.3 else "little with"
-    against = " in the opposite direction" if strength < -0.3 else ""
     name = panel.info[keys[0]].name
-    return f"{name} moves {how} growth{against}: correlation {strength:.2f} over {quarters} quarters"
+    return f"{name} and growth: correlation {strength:.2f} over {quarters} quarters"
 
 
 def growth_title(panel: Panel, growth: Growth) -> str:
