@@ -21,7 +21,7 @@ from tools.forecasting.data.panel import Panel, SeriesInfo, empty_frame
 from tools.forecasting.data.panel_files import read_panel
 from tools.forecasting.data.transforms import apply
 
-PERCENT = "%"
+PERCENT = "% on a year before"
 VINTAGE = "2023-03-05"
 """Day of the snapshot: after the February surveys, before the February prices."""
 UNITS = {
@@ -36,29 +36,40 @@ def china_panel(folders: Mapping[str, Path]) -> Panel:
     """Return China's panel out of the data sets that are here.
 
     Args:
-        folders: data set name -> folder; uses `china-nowcasting`, `china-monthly-recent` and a vintage of the live source
-            where given.
+        folders: data set name -> folder; uses `china-nowcasting`, `china-monthly-recent` and a vintage of the live
+            source where given.
     """
     live = next((read_panel(name, folder) for name, folder in folders.items() if name.startswith(LIVE)), None)
+    target, target_notes = _target(live)
+    monthly, info, notes = _predictors(folders, live)
+    return Panel(
+        name="china_gdp",
+        title="China, real GDP growth" + (f" and {len(info)} monthly series" if info else ""),
+        target=target,
+        target_info=INFO,
+        monthly=monthly,
+        quarterly=empty_frame("Q"),
+        info=info,
+        notes=(*target_notes, *notes),
+    )
+
+
+def _target(live: Panel | None) -> tuple[pd.Series, list[str]]:
     target = official_growth()
-    target_notes = [_TARGET_NOTE]
-    if live is not None:
-        later = live.target[live.target.index > target.index[-1]]
-        target = pd.concat([target, later]).rename("china_gdp")
-        target_notes.append(f"{len(later)} later quarters, to {target.index[-1]}: {live.notes[0]}")
+    if live is None:
+        return target, [_TARGET_NOTE]
+    later = live.target[live.target.index > target.index[-1]]
+    longer = pd.concat([target, later]).rename("china_gdp")
+    return longer, [_TARGET_NOTE, f"{len(later)} later quarters, to {longer.index[-1]}: {live.notes[0]}"]
+
+
+def _predictors(
+    folders: Mapping[str, Path], live: Panel | None
+) -> tuple[pd.DataFrame, dict[str, SeriesInfo], list[str]]:
     if "china-nowcasting" not in folders:
-        return Panel(
-            name="china_gdp",
-            title="China, real GDP growth",
-            target=target,
-            target_info=INFO,
-            monthly=empty_frame("M"),
-            quarterly=empty_frame("Q"),
-            info={},
-            notes=(*target_notes, "No predictors: fetch 80 monthly ones with `quesnay data fetch china-nowcasting`."),
-        )
+        return empty_frame("M"), {}, [_NO_PREDICTORS]
     monthly, info = monthly_predictors(read_months(folders["china-nowcasting"]))
-    notes = [*target_notes, _MONTHLY_NOTE.format(last=monthly.index[-1])]
+    notes = [_MONTHLY_NOTE.format(last=monthly.index[-1])]
     if "china-monthly-recent" in folders:
         recent = read_recent(folders["china-monthly-recent"])
         monthly, info = carry_on(monthly, info, recent, VINTAGE_RECENT, "china-monthly-recent")
@@ -67,16 +78,8 @@ def china_panel(folders: Mapping[str, Path]) -> Panel:
         notes.append(_SHORT_NOTE)
     if live is not None:
         monthly, info = carry_on(monthly, info, live.monthly, live.info["CPI"].vintage, "the live source")
-    return Panel(
-        name="china_gdp",
-        title="China, real GDP growth and 80 monthly series",
-        target=target,
-        target_info=INFO,
-        monthly=monthly,
-        quarterly=empty_frame("Q"),
-        info=info,
-        notes=(*notes, _REVISION_NOTE),
-    )
+        notes.append(f"Prices, M2, surveys, output and trade go on to {monthly.index[-1]} from the live source.")
+    return monthly, info, [*notes, _REVISION_NOTE]
 
 
 def read_months(folder: Path) -> pd.DataFrame:
@@ -128,6 +131,7 @@ _MONTHLY_NOTE = (
     "Predictors: 80 monthly series to {last} (snapshot of 5 March 2023): amounts and year-to-date figures as growth on "
     "a year before, January and February together, rates and surveys as published; nothing is filled in."
 )
+_NO_PREDICTORS = "No predictors: fetch 80 monthly ones with `quesnay data fetch china-nowcasting`."
 _RECENT_NOTE = (
     "Twelve of them (prices, M2, reserves, surveys, retail sales, investment, output, trade) go on to at most {last} "
     "from a snapshot of August 2026; the other 68 end in early 2023, so that later forecasts rest on fewer predictors."

@@ -138,8 +138,8 @@ def _releases(akshare: ModuleType, function: str) -> pd.DataFrame:
         )
     except Exception as error:  # The package raises whatever its many sources and parsers raise.
         raise UserError(
-            f"The live figures ({function} of akshare) could not be read: {type(error).__name__}. Check the network, or "
-            "update akshare; the embedded and fetched figures work without it."
+            f"The live figures ({function} of akshare) could not be read: {type(error).__name__}. Check the network, "
+            "or update akshare; the embedded and fetched figures work without it."
         ) from error
     return found.dropna(subset=[ACTUAL]).sort_values(DAY)
 

@@ -8,6 +8,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from tools.core.errors import UserError, shorten
+
 BLOCKS = {
     "production": "生产",
     "demand": "需求",
@@ -172,6 +174,23 @@ def month_known(date: pd.Timestamp | pd.Period | str) -> pd.Period:
         return date.asfreq("M", how="end") if date.freqstr[0] != "D" else month_known(date.to_timestamp())
     month = date.to_period("M")
     return month if date.normalize() == month.end_time.normalize() else month - 1
+
+
+def month_of(text: str) -> pd.Period:
+    """Return the last month that was over at the day, month, quarter or year that a person wrote.
+
+    Raises:
+        UserError: it is none of these.
+
+    >>> month_of("2020年3月"), month_of("2008Q3"), month_of("2015")
+    (Period('2020-03', 'M'), Period('2008-09', 'M'), Period('2015-12', 'M'))
+    """
+    from tools.forecasting.data.periods import read_period
+
+    found = read_period(text)
+    if found is None:
+        raise UserError(f"'{shorten(text)}' is not a date. Write a day, month or quarter, like 2020-03-31 or 2020Q1.")
+    return month_known(found)
 
 
 def empty_frame(frequency: str) -> pd.DataFrame:

@@ -55,5 +55,5 @@ def _csv(frame: pd.DataFrame) -> bytes:
 
 
 def _read(path: Path, frequency: str) -> pd.DataFrame:
-    frame = pd.read_csv(path, index_col="period", dtype={"period": str}, float_precision="round_trip")
-    return frame.set_axis(pd.PeriodIndex(frame.index, freq=frequency), axis=0).astype(float)
+    frame = pd.read_csv(path, index_col="period", dtype={"period": str})
+    return frame.set_axis(pd.PeriodIndex(list(frame.index), freq=frequency), axis=0).astype(float)

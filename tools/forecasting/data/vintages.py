@@ -1,4 +1,4 @@
-"""The same quarters at several vintages: how much official growth was revised, and what that does to forecast errors."""
+"""The same quarters at several vintages: how far growth was revised, and what that does to forecast errors."""
 
 from __future__ import annotations
 
