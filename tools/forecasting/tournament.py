@@ -29,6 +29,7 @@ class Plan:
         models: keys of the registry.
         longest: published quarters of a rolling window; None for an expanding one.
         seed: seed of the models that draw at random.
+        months_early: months before the origin's end at which one stands, 0 to 2.
     """
 
     origins: tuple[pd.Period, ...]
@@ -36,6 +37,7 @@ class Plan:
     models: tuple[str, ...]
     longest: int | None = None
     seed: int = 0
+    months_early: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def trial(panel: Panel, plan: Plan, origin: pd.Period) -> Trial:
     """Return the forecasts that the models make at the end of one quarter."""
     from threadpoolctl import threadpool_limits
 
-    window = window_at(panel, origin, longest=plan.longest, seed=plan.seed)
+    stand = origin.asfreq("M", how="end") - plan.months_early
+    window = window_at(panel, stand, longest=plan.longest, seed=plan.seed)
     quarters = [origin + horizon for horizon in plan.horizons]
     forecasts: dict[tuple[str, int], Forecast] = {}
     failures: dict[str, str] = {}
@@ -106,7 +109,7 @@ def trial(panel: Panel, plan: Plan, origin: pd.Period) -> Trial:
                 if not all(np.isfinite(one.point) for one in made):
                     raise ValueError("a forecast is not finite")
             except (ValueError, ArithmeticError, np.linalg.LinAlgError, IndexError) as error:
-                failures[key] = f"{origin}: {type(error).__name__}: {error}"
+                failures[key] = f"{origin}: {type(error).__name__}: {str(error).strip().splitlines()[0]}"
                 continue
             forecasts.update({(key, horizon): one for horizon, one in zip(plan.horizons, made, strict=True)})
     return Trial(origin, window.last, forecasts, failures)

@@ -65,7 +65,8 @@ class Direct:
         offset = features.base if differenced else 0.0
         held_out = y - _cross_predict(estimator, features.X, y)
         estimator.fit(features.X, y)
-        return DirectFit(features, offset, estimator, held_out, {**chosen, "target": "change" if differenced else "level"})
+        chosen |= {"target": "change" if differenced else "level", **getattr(estimator, "chosen_", {})}
+        return DirectFit(features, offset, estimator, held_out, chosen)
 
     def fit_forecast(self, window: Window, quarters: Sequence[pd.Period]) -> list[Forecast]:
         """Return one forecast for each quarter."""

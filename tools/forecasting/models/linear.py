@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from tools.forecasting.models.direct import Direct, blocks
-
-PENALTIES = np.logspace(-1, 4, 16)
-SPARSE_PENALTIES = 25
-
+from tools.forecasting.models.direct import Direct
 
 def ridge() -> Direct:
-    """Return ridge regression."""
+    """Return ridge regression; its path is cross-validated as a whole."""
 
     def make(own: int, seed: int) -> Any:
-        from sklearn.linear_model import Ridge
+        from tools.forecasting.models.sparse import RidgePath
 
-        return Ridge()
+        return RidgePath()
 
-    return Direct(make, {"alpha": list(PENALTIES)})
+    return Direct(make)
 
 
 def lasso() -> Direct:
@@ -67,5 +61,3 @@ def with_factors(own: int, learner: Any, components: int = 4) -> Any:
     )
     return Pipeline([("factors", factors), ("learner", learner)])
 
-
-__all__ = ["blocks", "elastic_net", "factor_regression", "lasso", "ridge", "with_factors"]

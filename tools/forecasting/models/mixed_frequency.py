@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tools.forecasting.features import WIDEST
 from tools.forecasting.models.selection import closest
 from tools.forecasting.persistence import has_unit_root
 from tools.forecasting.window import Forecast, Window
@@ -46,23 +47,37 @@ class DynamicFactor:
         Args:
             window: what was published.
             keys: monthly series; those that move most with growth where not given.
+
+        Raises:
+            ValueError: no estimate with a stable factor was found.
         """
         from statsmodels.tsa.api import DynamicFactorMQ
 
         keys = list(keys or closest(window, self.series, "M"))
-        monthly, quarterly = self.data(window, keys)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # EM is stopped after a number of steps, and says so.
-            model = DynamicFactorMQ(monthly, endog_quarterly=quarterly, factors=1, factor_orders=2)
-            return model.fit(maxiter=self.steps, tolerance=1e-5, disp=False)
+        monthly, quarterly = self.data(window, keys, self.bounds(window, keys))
+        for order in (2, 1):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # EM is stopped after a number of steps, and says so.
+                model = DynamicFactorMQ(monthly, endog_quarterly=quarterly, factors=1, factor_orders=order)
+                # Estimating the first state too (the default) lets EM diverge on panels with much missing.
+                fitted = model.fit(maxiter=self.steps, tolerance=1e-5, em_initialization=False, disp=False)
+            if np.abs(np.linalg.eigvals(fitted.ssm["transition"])).max() < 1.0:
+                return fitted
+        raise ValueError("the dynamic factor is explosive in this window")
 
     @staticmethod
-    def data(window: Window, keys: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return (monthly series, quarterly growth) from the start of the published growth."""
+    def bounds(window: Window, keys: Sequence[str]) -> pd.DataFrame:
+        """Return how far each series may go, WIDEST deviations from its mean in the window: rows low and high."""
+        held = window.panel.monthly[list(keys)]
+        return pd.DataFrame({"low": held.mean() - WIDEST * held.std(), "high": held.mean() + WIDEST * held.std()}).T
+
+    @staticmethod
+    def data(window: Window, keys: Sequence[str], bounds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return (monthly series within bounds, quarterly growth) from the start of the published growth."""
         begin, held = window.known.index[0].asfreq("M", "start"), window.panel.monthly
         months = pd.period_range(begin, held.index[-1], freq="M")
         monthly = held[list(keys)].reindex(months).astype(float)
-        return monthly, window.known.rename(TARGET).to_frame()
+        return monthly.clip(bounds.loc["low"], bounds.loc["high"], axis=1), window.known.rename(TARGET).to_frame()
 
 
 TARGET = "quarterly growth"

@@ -22,7 +22,7 @@ class Model:
         title, title_zh: for people.
         group: "benchmark", "econometric", "learning", "hybrid" or "combination".
         maker: "module:function" below this folder, imported when it is first used.
-        monthly: whether it needs monthly predictors.
+        needs: "nothing", "predictors" or "monthly": what it cannot do without beside the target.
         nests: whether it holds the autoregression as a special case, so that Clark-West applies.
         other_names: further spellings.
     """
@@ -32,7 +32,7 @@ class Model:
     title_zh: str
     group: str
     maker: str
-    monthly: bool = False
+    needs: str = "nothing"
     nests: bool = True
     other_names: tuple[str, ...] = ()
 
@@ -56,26 +56,26 @@ _ALL = (
         "univariate:ExponentialSmoothing",
         nests=False,
     ),
-    Model("var", "VAR", "向量自回归", "econometric", "vector:VectorAutoregression"),
+    Model("var", "VAR", "向量自回归", "econometric", "vector:VectorAutoregression", needs="predictors"),
     Model(
         "bvar",
         "Bayesian VAR",
         "贝叶斯向量自回归",
         "econometric",
-        "vector:BayesianVectorAutoregression",
+        "vector:BayesianVectorAutoregression", needs="predictors",
     ),
-    Model("factor", "factor model", "因子模型", "econometric", "linear:factor_regression", other_names=("pca",)),
+    Model("factor", "factor model", "因子模型", "econometric", "linear:factor_regression", needs="predictors", other_names=("pca",)),
     Model(
         "dfm",
         "dynamic factor",
         "动态因子模型",
         "econometric",
         "mixed_frequency:DynamicFactor",
-        monthly=True,
+        needs="monthly",
         nests=False,
         other_names=("dynamic factor model",),
     ),
-    Model("midas", "MIDAS", "混频回归", "econometric", "mixed_frequency:Midas", monthly=True),
+    Model("midas", "MIDAS", "混频回归", "econometric", "mixed_frequency:Midas", needs="monthly"),
     Model("lasso", "LASSO", "LASSO", "learning", "linear:lasso"),
     Model("ridge", "ridge", "岭回归", "learning", "linear:ridge"),
     Model("elastic_net", "elastic net", "弹性网络", "learning", "linear:elastic_net", other_names=("enet",)),
@@ -98,9 +98,9 @@ _ALL = (
         "trees:lightgbm",
         other_names=("lgbm", "xgboost", "boosting"),
     ),
-    Model("mlp", "neural network", "神经网络", "learning", "networks:perceptron", other_names=("nn", "perceptron")),
-    Model("factor_forest", "factors + forest", "因子+随机森林", "hybrid", "hybrids:factor_forest"),
-    Model("factor_kernel", "factors + kernel ridge", "因子+核岭回归", "hybrid", "hybrids:factor_kernel"),
+    Model("mlp", "neural network", "神经网络", "learning", "networks:perceptron", needs="predictors", other_names=("nn", "perceptron")),
+    Model("factor_forest", "factors + forest", "因子+随机森林", "hybrid", "hybrids:factor_forest", needs="predictors"),
+    Model("factor_kernel", "factors + kernel ridge", "因子+核岭回归", "hybrid", "hybrids:factor_kernel", needs="predictors"),
     Model(
         "gradient_boosting",
         "gradient boosting",
@@ -109,7 +109,7 @@ _ALL = (
         "trees:gradient_boosting",
         other_names=("gbm", "hist gradient boosting"),
     ),
-    Model("lstm", "LSTM", "LSTM", "learning", "networks:lstm", nests=False),
+    Model("lstm", "LSTM", "LSTM", "learning", "networks:lstm", needs="predictors", nests=False),
 )
 MODELS = {model.key: model for model in _ALL}
 
@@ -167,18 +167,23 @@ def resolve_models(text: str, *, with_benchmark: bool = True) -> tuple[str, ...]
     return tuple(key for key in MODELS if key in wanted)
 
 
-def usable(keys: Sequence[str], has_monthly: bool) -> tuple[tuple[str, ...], str]:
-    """Return the models that a panel can feed, and a sentence about those it cannot.
+def usable(keys: Sequence[str], monthly: int, quarterly: int) -> tuple[tuple[str, ...], str]:
+    """Return the models that a panel can feed, and a sentence about those it cannot; "" where it can feed all.
+
+    Args:
+        keys: models asked for.
+        monthly, quarterly: numbers of predictors of the panel.
 
     Raises:
         UserError: none is left beside the benchmark though others were asked for.
     """
-    kept = tuple(key for key in keys if has_monthly or not MODELS[key].monthly)
-    left_out = [MODELS[key].title for key in keys if key not in kept]
-    if not kept or (kept == (BENCHMARK,) and left_out):
+    has = {"nothing": True, "predictors": monthly + quarterly > 0, "monthly": monthly > 0}
+    kept = tuple(key for key in keys if has[MODELS[key].needs])
+    left_out = ", ".join(MODELS[key].title for key in keys if key not in kept)
+    if left_out and kept in ((), (BENCHMARK,)):
         raise UserError(
-            f"{', '.join(left_out)}: these models need monthly predictors, and the data hold none. "
-            "Choose models such as lasso, factor or random_forest, or a target with monthly series (china_gdp, us_gdp)."
+            f"{left_out}: these models need predictors beside the target"
+            f"{'' if monthly + quarterly == 0 else ', monthly ones'}, and the data hold none. Choose models of "
+            "growth's own past (ar, arima, ets, ridge), or a target with monthly series (china_gdp, us_gdp)."
         )
-    sentence = f"Left out for want of monthly series: {', '.join(left_out)}." if left_out else ""
-    return kept, sentence
+    return kept, f"Left out for want of predictors: {left_out}." if left_out else ""

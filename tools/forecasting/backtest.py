@@ -1,0 +1,233 @@
+"""The backtest's answer: who forecast best, when, by how much more than chance, and on how few quarters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from tools.core import Context, ToolResult, Value
+from tools.forecasting.charts import accumulated_chart, accuracy_chart, track_chart
+from tools.forecasting.data.panel import Panel
+from tools.forecasting.evaluation import periods
+from tools.forecasting.evaluation.comparison import MCS_SIZE
+from tools.forecasting.evaluation.intervals import LEVEL
+from tools.forecasting.evaluation.verdict import Verdict, judge, title_of
+from tools.forecasting.models.registry import BENCHMARK
+from tools.forecasting.request import horizon_words, horizon_words_zh
+from tools.forecasting.tournament import Plan, run
+
+LEARNERS = ("learning", "hybrid")
+WINNERS = (*LEARNERS, "combination")
+SIGNIFICANT = 0.05
+SLUGS = {
+    periods.ALL: "rmse",
+    periods.BEFORE: "rmse_before_2020",
+    periods.STABLE: "rmse_stable",
+    periods.INFLECTION: "rmse_inflection",
+    periods.COVID: "rmse_2020_21",
+    periods.AFTER: "rmse_after_2021",
+}
+
+
+def backtest_answer(panel: Panel, plan: Plan, ctx: Context, notes: Sequence[str] = ()) -> ToolResult:
+    """Run a tournament and return the result of `backtest`.
+
+    Args:
+        panel: target and predictors.
+        plan: what is run.
+        ctx: progress, cancellation and the parallel map.
+        notes: what reading the request has to say.
+    """
+    records = run(panel, plan, ctx)
+    verdicts = {horizon: judge(record, panel.target, ctx.seed) for horizon, record in records.items()}
+    first = verdicts[max(verdicts, key=lambda horizon: -abs(horizon - 1))]
+    return ToolResult(
+        headline=" ".join(_sentences(verdict) for verdict in list(verdicts.values())[:2]),
+        headline_zh="".join(_sentences_zh(verdict) for verdict in list(verdicts.values())[:2]),
+        values={key: value for verdict in verdicts.values() for key, value in _values(verdict, first).items()},
+        tables=_tables(verdicts),
+        charts=(
+            accuracy_chart(first, _accuracy_title(first), panel),
+            accumulated_chart(first, _accumulated_title(first), panel),
+            track_chart(first, _track_title(first), panel),
+        ),
+        notes=(*panel.notes, *notes, *_notes(plan, verdicts)),
+        diagnostics={
+            "origins": [str(plan.origins[0]), str(plan.origins[-1])],
+            "failures": {str(horizon): dict(verdict.record.failures) for horizon, verdict in verdicts.items()},
+        },
+    )
+
+
+def _sentences(verdict: Verdict) -> str:
+    rows, best = verdict.of(periods.ALL), verdict.best(periods.ALL)
+    tested = verdict.parts[periods.ALL]
+    text = [
+        f"{horizon_words(verdict.record.horizon)}, {tested[0]}-{tested[-1]} ({len(tested)} quarters): the lowest RMSE is "
+        f"that of {title_of(best)}, {_points(rows, best)}, against {_points(rows, BENCHMARK)} of the AR"
+        f"{_dm(rows, best)}."
+    ]
+    if periods.BEFORE in verdict.parts and len(verdict.parts) > 3:
+        early = verdict.of(periods.BEFORE)
+        first = verdict.best(periods.BEFORE)
+        text.append(
+            f"Before 2020 {title_of(first)} is best with {_points(early, first)} against {_points(early, BENCHMARK)}"
+            f"{_dm(early, first)}."
+        )
+    text.append(_learners(verdict))
+    return " ".join([*text, few_quarters(verdict, best)]).strip()
+
+
+def _learners(verdict: Verdict) -> str:
+    def beat(period: str) -> tuple[int, int, int]:
+        rows = verdict.of(period)
+        learners = rows[rows["group"].isin(LEARNERS)]
+        better = learners["rmse"] < rows.loc[BENCHMARK, "rmse"]
+        return int(better.sum()), len(learners), int((better & (learners["dm_p"] < SIGNIFICANT)).sum())
+
+    wins, count, sure = beat(periods.ALL)
+    if not count:
+        return ""
+    text = f"Of {count} machine learning models {wins} have a lower RMSE than the AR, {sure} of them significantly (5 %)"
+    if periods.BEFORE in verdict.parts and len(verdict.parts) > 3:
+        wins, count, sure = beat(periods.BEFORE)
+        text += f"; before 2020 {wins}, {sure} of them significantly"
+    return text + "."
+
+
+def few_quarters(verdict: Verdict, model: str) -> str:
+    """Return in a sentence on how few quarters a model's win over the benchmark rests; "" where it does not win."""
+    decide, tested = verdict.deciding(model), verdict.parts[periods.ALL]
+    if not decide:
+        return ""
+    named = ", ".join(str(quarter) for quarter in decide[:4]) + ("" if len(decide) <= 4 else ", ...")
+    if verdict.rests_on_few(model):
+        return f"That win rests on few quarters: without {named} it is gone."
+    return f"It takes {len(decide)} of {len(tested)} quarters away ({named}) to undo that win."
+
+
+def _sentences_zh(verdict: Verdict) -> str:
+    rows, best = verdict.of(periods.ALL), verdict.best(periods.ALL)
+    tested, record = verdict.parts[periods.ALL], verdict.record
+    text = (
+        f"{horizon_words_zh(record.horizon)}，{tested[0]}至{tested[-1]}共{len(tested)}个季度：均方根误差最小的是"
+        f"{title_of(best, True)}，为{rows.loc[best, 'rmse']:.2f}个百分点，自回归为{rows.loc[BENCHMARK, 'rmse']:.2f}"
+        f"{_dm(rows, best, chinese=True)}。"
+    )
+    if periods.BEFORE in verdict.parts and len(verdict.parts) > 3:
+        early, first = verdict.of(periods.BEFORE), verdict.best(periods.BEFORE)
+        text += (
+            f"2020年以前最好的是{title_of(first, True)}，为{early.loc[first, 'rmse']:.2f}，自回归为"
+            f"{early.loc[BENCHMARK, 'rmse']:.2f}{_dm(early, first, chinese=True)}。"
+        )
+    learners = rows[rows["group"].isin(LEARNERS)]
+    if len(learners):
+        wins = int((learners["rmse"] < rows.loc[BENCHMARK, "rmse"]).sum())
+        text += f"{len(learners)}个机器学习模型中有{wins}个误差小于自回归。"
+    if verdict.rests_on_few(best):
+        decide = "、".join(str(quarter) for quarter in verdict.deciding(best))
+        text += f"这一优势只靠少数季度：去掉{decide}就不复存在。"
+    return text
+
+
+def _points(rows: pd.DataFrame, model: str) -> str:
+    return f"{float(rows.loc[model, 'rmse']):.2f} points"
+
+
+def _dm(rows: pd.DataFrame, model: str, *, chinese: bool = False) -> str:
+    p = float(rows.loc[model, "dm_p"])
+    if not math.isfinite(p):
+        return ""
+    return f"（DM检验p值{p:.2f}）" if chinese else f" (Diebold-Mariano p = {p:.2f})"
+
+
+def _values(verdict: Verdict, first: Verdict) -> dict[str, Value]:
+    horizon = verdict.record.horizon
+    tail = "" if verdict is first else f".h{horizon}"
+    words = horizon_words(horizon).lower()
+    found: dict[str, Value] = {}
+    for row in verdict.table.to_dict("records"):
+        name, period = str(row["model"]).replace(" ", "_"), str(row["period"])
+        label = f"RMSE of {row['title']}, {words}, {period}"
+        found[f"{SLUGS[period]}.{name}{tail}"] = Value(value=float(row["rmse"]), unit="percentage points", label=label)
+        for key, what in (("dm_p", "Diebold-Mariano p-value against the AR"), ("coverage", "share of quarters inside")):
+            if period in (periods.ALL, periods.BEFORE) and math.isfinite(row[key]):
+                slug = f"{key}{SLUGS[period].removeprefix('rmse')}.{name}{tail}"
+                scale, unit = (100.0, "%") if key == "coverage" else (1.0, "")
+                text = f"{what} the {LEVEL:.0%} interval" if key == "coverage" else what
+                found[slug] = Value(value=scale * float(row[key]), unit=unit, label=f"{text}: {row['title']}, {period}")
+    found[f"quarters{tail}"] = Value(value=len(verdict.parts[periods.ALL]), unit="", label=f"quarters tested, {words}")
+    return found
+
+
+def _tables(verdicts: dict[int, Verdict]) -> dict[str, pd.DataFrame]:
+    tables = {}
+    for horizon, verdict in verdicts.items():
+        tail = "" if len(verdicts) == 1 else f"_h{horizon}"
+        wide = verdict.table.pivot(index="model", columns="period", values="rmse")[list(verdict.parts)]
+        ranked = verdict.of(periods.ALL)
+        wide = wide.loc[ranked.index].add_prefix("RMSE, ")
+        wide.insert(0, "title", ranked["title"])
+        for key, name in (
+            ("mae", "MAE"),
+            ("crps", "CRPS"),
+            ("relative_rmse", "RMSE / AR's"),
+            ("dm_p", "DM p"),
+            ("cw_p", "CW p"),
+            ("gw_p", "GW p"),
+            ("mcs_p", "MCS p"),
+            ("coverage", f"in {LEVEL:.0%} interval"),
+        ):
+            wide[name] = ranked[key]
+        if periods.BEFORE in verdict.parts:
+            wide["DM p, before 2020"] = verdict.of(periods.BEFORE)["dm_p"]
+        tables[f"models{tail}"] = wide.reset_index()
+        tables[f"periods{tail}"] = verdict.table
+        record = verdict.record
+        forecasts = record.points.assign(actual=record.actual, last_known=record.last.astype(str))
+        tables[f"forecasts{tail}"] = forecasts.rename_axis("quarter").reset_index().astype({"quarter": str})
+    return tables
+
+
+def _accuracy_title(verdict: Verdict) -> str:
+    rows = verdict.of(periods.ALL)
+    wins = int((rows.drop(index=BENCHMARK)["rmse"] < rows.loc[BENCHMARK, "rmse"]).sum())
+    return (
+        f"{horizon_words(verdict.record.horizon)}: {wins} of {len(rows) - 1} models and combinations have a lower RMSE "
+        "than the AR over all"
+    )
+
+
+def _accumulated_title(verdict: Verdict) -> str:
+    best, decide = verdict.best(periods.ALL), verdict.deciding(verdict.best(periods.ALL))
+    if not decide:
+        return "No model gains on the AR over the whole span"
+    return f"The gain of {title_of(best)} on the AR comes most from {', '.join(str(at) for at in decide[:2])}"
+
+
+def _track_title(verdict: Verdict) -> str:
+    rows = verdict.of(periods.ALL)
+    best = verdict.best(periods.ALL)
+    return f"{title_of(best)} missed growth by {float(rows.loc[best, 'mae']):.2f} points on average"
+
+
+def _notes(plan: Plan, verdicts: dict[int, Verdict]) -> list[str]:
+    kind = "expanding" if plan.longest is None else f"rolling ({plan.longest} quarters)"
+    notes = [
+        f"Pseudo real time, {kind} window: at the end of each quarter from {plan.origins[0]} to {plan.origins[-1]} every "
+        "model is fitted again to what was out then; scaling, selection, gaps and tuning (blocks of time) inside the window.",
+        "Horizon 0 is the quarter just ending, whose growth is not out yet; horizon h is the quarter h later, from the same "
+        "information.",
+        periods.RULE,
+        "Diebold-Mariano with the Harvey-Leybourne-Newbold correction, two-sided, against the AR; it is not valid for nested "
+        "models in an expanding window, where Clark-West (CW, one-sided) applies; GW is the conditional test of Giacomini "
+        f"and White. Models with MCS p >= {MCS_SIZE:.2f} cannot be told from the best.",
+        f"The {LEVEL:.0%} intervals are conformal, from the errors known at the time; their measured coverage is in the table.",
+        "Combination weights use only errors that were known when the forecast was made.",
+    ]
+    incomplete = {title_of(key) for verdict in verdicts.values() for key in verdict.incomplete}
+    if incomplete:
+        notes.append(f"Not ranked, because they failed at some origin: {', '.join(sorted(incomplete))}.")
+    return notes
