@@ -28,7 +28,7 @@ from tools.trade.equilibrium import Policy, Primitives, current_policy, solve, s
 from tools.trade.fixed_point import Anderson
 from tools.trade.games.ascent import climb, objective
 from tools.trade.games.best_response import best_response
-from tools.trade.games.certificates import random_start, restart_responses, welfare_spread
+from tools.trade.games.certificates import certify, random_start, restart_responses, welfare_spread
 from tools.trade.games.cooperation import cooperate
 from tools.trade.games.game import Game, joint, non_cooperative
 from tools.trade.games.instruments import Bounds, Instrument, lay_out, policy_at, unknowns_of
@@ -193,18 +193,35 @@ def games(bench: Bench, restarts: int = 1) -> Iterator[Row]:
 
 
 def cooperation(bench: Bench) -> Iterator[Row]:
-    """Cooperation by income weights."""
-    cases: tuple[tuple[Instrument, ...], ...] = (("subsidies",), ("tariffs", "subsidies"))
-    for instruments in cases:
-        game = bench.game(list(range(len(bench.codes))), instruments)
-        weights = np.asarray(bench.base.Y) / float(bench.base.Y.sum())
+    """Cooperation by income weights and by equal weights, from the status quo and from a random start."""
+    cases: tuple[tuple[str, tuple[Instrument, ...]], ...] = (
+        ("income", ("subsidies",)),
+        ("income", ("tariffs", "subsidies")),
+        ("equal", ("tariffs", "subsidies")),
+    )
+    generator, N = np.random.default_rng(1), len(bench.codes)
+    for weigh, instruments in cases:
+        game = bench.game(list(range(N)), instruments)
+        weights = np.asarray(bench.base.Y) / float(bench.base.Y.sum()) if weigh == "income" else np.full(N, 1.0 / N)
         planner = joint(bench.base, game.layout, weights)
         started = time.perf_counter()
-        found = cooperate(planner, [bench.start(game)])
-        seconds, best = time.perf_counter() - started, found.best
+        best = cooperate(planner, [bench.start(game)]).best
+        seconds = time.perf_counter() - started
+        again = cooperate(planner, [random_start(planner, np.array([0]), generator)]).best
+        evidence = certify(planner, best.point)
+        assert evidence is not None
         incomes = " ".join(f"{100 * value:.2f}" for value in np.expm1(best.point.welfare))
-        text = f"{best.ending.name.lower()}, {seconds:.0f} s, slope {best.slope:.0e}; {incomes}"
-        yield f"cooperation: {'; '.join(instruments)}", "converged with certificates", text
+        bounds = ", ".join(
+            f"{evidence.at_lower[kind]} low and {evidence.at_upper[kind]} high of {count} {kind}"
+            for kind, count in evidence.unknowns.items()
+        )
+        text = (
+            f"{best.ending.name.lower()}, {seconds:.0f} s, slope {best.slope:.0e}, curvature {evidence.curvature:.1e}, "
+            f"eigenvalue {evidence.eigenvalue:.3f}; at bounds: {bounds}; objective "
+            f"{float(weights @ best.point.welfare):.6f}, from a random start "
+            f"{float(weights @ again.point.welfare):.6f} (slope {again.slope:.0e}); {incomes}"
+        )
+        yield f"cooperation, {weigh} weights: {'; '.join(instruments)}", "converged with certificates", text
 
 
 def nafta(bench: Bench) -> Iterator[Row]:
