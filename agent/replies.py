@@ -18,8 +18,6 @@ STOPPED: dict[Language, str] = {
     "zh": "已停止，内容没有丢失，可以继续提问。",
 }
 FAILED: dict[Language, str] = {"en": "That did not work", "zh": "没有成功"}
-NOTES: dict[Language, str] = {"en": "What this rests on", "zh": "依据与说明"}
-NOTES_SHOWN = 4
 ABILITIES_SHOWN = 8
 
 
@@ -43,11 +41,8 @@ def abilities(tools: Sequence[Tool], language: Language) -> str:
 
 
 def report_runs(artifacts: Sequence[dict[str, Any]], failures: Sequence[str], language: Language) -> str:
-    """Return the answer made of the runs' headlines and notes, and of what failed."""
+    """Return the answer made of the runs' headlines and of what failed; a run's notes are shown with its result."""
     parts = [str((language == "zh" and artifact.get("headline_zh")) or artifact["headline"]) for artifact in artifacts]
-    notes = list(dict.fromkeys(note for artifact in artifacts for note in artifact.get("notes", ())))
-    if notes:
-        parts.append(f"*{NOTES[language]}*\n\n" + "\n".join(f"- {note}" for note in notes[:NOTES_SHOWN]))
     parts += [f"{FAILED[language]}{'：' if language == 'zh' else ': '}{failure}" for failure in failures]
     return "\n\n".join(parts)
 

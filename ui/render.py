@@ -18,7 +18,6 @@ from agent.events import (
     ToolProgress,
     ToolStarted,
 )
-from agent.replies import NOTES
 from tools.core.errors import UserError
 from tools.core.registry import all_tools
 from tools.core.runs import Run
@@ -151,8 +150,7 @@ class Transcript:
         if self.asked_back:
             return [Message("assistant", plain_markdown(self.asked_back.text), options=self.asked_back.options)]
         if self.text:
-            noted = any(step.run and step.run.result.notes for step in self.steps.values())
-            return [Message("assistant", plain_markdown(without_notes(self.text) if noted else self.text))]
+            return [Message("assistant", plain_markdown(self.text))]
         if not self.open:
             return []
         if any(step.state == "running" for step in self.steps.values()):
@@ -223,17 +221,6 @@ class Transcript:
 
     def _elapsed(self, call_id: str) -> float:
         return self.clock() - self.steps[call_id].since
-
-
-def without_notes(text: str) -> str:
-    """Return an answer without its list of notes, where the result below it shows them."""
-    paragraphs = text.split("\n\n")
-    headings = {f"*{heading}*" for heading in NOTES.values()}
-    return "\n\n".join(
-        paragraph
-        for paragraph, before in zip(paragraphs, ["", *paragraphs], strict=False)
-        if paragraph not in headings and before not in headings
-    )
 
 
 def plain_markdown(text: str) -> str:

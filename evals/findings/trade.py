@@ -1,7 +1,7 @@
 """Findings on optimal, Nash and cooperative policy, each with its constraint set and its control, checked by running.
 
-`python -m evals.findings.trade [--dataset world2017]` prints a table of verdicts as Markdown. A finding that does not
-hold is reported as such: nothing here is asserted from the literature.
+`python -m evals.findings.trade [--dataset world2017] [--write]` prints a table of verdicts as Markdown. A finding that
+does not hold is reported as such: nothing here is asserted from the literature.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ from tools.trade.games.imperfect import leaking, misdirected
 from tools.trade.games.patterns import mean_rates, patterns
 from tools.trade.games.play import Play, play
 from tools.trade.games.setting import Setting, income_weights, read_setting
+
+FILE = Path(__file__).with_suffix(".md")
+COMMAND = "python -m evals.findings.trade --write"
 
 
 @dataclass(frozen=True)
@@ -201,16 +204,19 @@ def context(dataset: str) -> Context:
     return Context(seed=1, folders=folders, cache=workspace().cache)
 
 
-def main() -> None:
-    """Print the verdicts as a Markdown table."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--dataset", default="auto", help="trade data set")
-    dataset = choose(parser.parse_args().dataset)
+def report(dataset: str) -> str:
+    """Return the verdicts as Markdown, each printed as it comes."""
     ctx = context(dataset)
     solved = Solved(open_calibration(dataset, ctx, "purged", True), ctx)
-    print(f"Data set {dataset}; tariffs up to 1000 %, subsidies up to 50 %, goods sectors.\n")
-    print("| finding | constraints | measured | verdict | s |")
-    print("|---|---|---|---|---|")
+    lines: list[str] = []
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+        lines.append(line)
+
+    say(f"Data set {dataset}; tariffs up to 1000 %, subsidies up to 50 %, goods sectors.\n")
+    say("| finding | constraints | measured | verdict | s |")
+    say("|---|---|---|---|---|")
     for check in FINDINGS:
         started = time.perf_counter()
         try:
@@ -219,7 +225,19 @@ def main() -> None:
             found = Verdict(getattr(check, "__name__", "check"), "", f"{type(error).__name__}: {error}", False)
         verdict = "holds" if found.holds else "does not hold"
         seconds = time.perf_counter() - started
-        print(f"| {found.finding} | {found.constraints} | {found.measured} | {verdict} | {seconds:.0f} |", flush=True)
+        say(f"| {found.finding} | {found.constraints} | {found.measured} | {verdict} | {seconds:.0f} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Print the verdicts as a Markdown table, and write them beside this file where asked to."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--dataset", default="auto", help="trade data set")
+    parser.add_argument("--write", action="store_true", help=f"write {FILE.name} too")
+    chosen = parser.parse_args()
+    text = report(choose(chosen.dataset))
+    if chosen.write:
+        FILE.write_text(f"# Findings on trade policy\n\nWritten by `{COMMAND}`.\n\n{text}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -65,12 +65,10 @@ def ask(assistant, question, **options):
     return list(assistant.stream(question, "t", threading.Event(), **options))
 
 
-def test_the_answer_is_the_headline_with_its_notes(small):
+def test_the_answer_is_the_headline_and_leaves_the_notes_to_the_result(small):
     assistant, _ = small(FakeRouter(raise_tariff=0.9), {"importer": "USA", "points": 25})
     events = ask(assistant, "What if the US raises tariffs by 25 points?")
-    assert (
-        events[-1].text == "Real income in USA changes by -0.307 %.\n\n*What this rests on*\n\n- A toy, not an economy."
-    )
+    assert events[-1].text == "Real income in USA changes by -0.307 %."
     assert events[-1].unverified == ()
     assert len(events[-1].run_ids) == 1
 

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from threading import Event
 from typing import Any
 
+from tools.core.abandon import abandonable
 from tools.core.context import Context, Progress
 from tools.core.datasets import catalog
 from tools.core.errors import UserError
@@ -38,7 +39,7 @@ def execute(
 
     Raises:
         UserError: the arguments or the data are at fault; the message is for the person.
-        Cancelled: `stop` was set.
+        Cancelled: `stop` was set; within two seconds, also where the tool does not check for it.
     """
     arguments = tool.parse(raw_arguments)
     space = workspace()
@@ -61,7 +62,7 @@ def execute(
         stop=stop or Event(),
     )
     started = time.perf_counter()
-    result = tool.function(arguments, context)
+    result = abandonable(lambda: tool.function(arguments, context), context.stop)
     created = now()
     record = RunRecord(
         # A partial result has an id of its own: it is kept, but never answers the same question again.

@@ -44,7 +44,7 @@ def print_run(run: Run, tables: Sequence[str] | None = None, *, answered: bool =
     Args:
         run: the run.
         tables: names of the tables to print; the first one where not given.
-        answered: whether an answer with the headline and the notes stands above it already.
+        answered: whether an answer with the headline stands above it already.
 
     Raises:
         UnknownName: the run has no such table.
@@ -64,7 +64,7 @@ def print_run(run: Run, tables: Sequence[str] | None = None, *, answered: bool =
             f"`quesnay runs show {run.id} --table NAME`" if answered else "add --table NAME, or --json for everything"
         )
         console.print(f"More tables: {', '.join(others)}: {where}.", markup=False)
-    for note in () if answered else result.notes:
+    for note in result.notes:
         console.print(f"- {note}", markup=False)
     origin = "from the store" if run.from_store else f"{run.seconds:.1f} s"
     console.print(f"run {run.id} ({origin}); repeat it with `{run.record.command}`", markup=False)

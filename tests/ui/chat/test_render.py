@@ -3,9 +3,8 @@
 import pytest
 
 from agent.events import Answered, AskBack, Option, Token, ToolFailed, ToolFinished, ToolProgress, ToolStarted
-from agent.replies import NOTES
 from tools.core.errors import UserError
-from ui.render import READING, WRITING, Transcript, plain_markdown, without_notes
+from ui.render import READING, WRITING, Transcript, plain_markdown
 
 STARTED = ToolStarted("c", "simulate_toy", "Simulate a tariff", {"steps": 3}, "three <steps>")
 
@@ -126,8 +125,3 @@ def test_unverified_numbers_are_named(transcript):
 def test_html_of_a_model_is_shown_and_its_pictures_are_not_fetched():
     assert plain_markdown("<script>x</script> ![a](http://b/c)") == "&lt;script>x&lt;/script> !\\[a](http://b/c)"
     assert plain_markdown("1 < 2 and <3") == "1 < 2 and <3"
-
-
-def test_notes_are_shown_once():
-    text = f"Income falls.\n\n*{NOTES['en']}*\n\n- World 2017.\n- Stylised.\n\nThat did not work: no."
-    assert without_notes(text) == "Income falls.\n\nThat did not work: no."

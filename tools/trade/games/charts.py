@@ -182,9 +182,13 @@ def elasticity_scatter(
             alt.Tooltip("rate:Q", title=rate, format=".2f"),
         ],
     )
-    left = base.transform_filter("!datum.side").mark_text(align="left", dx=9, fontSize=10, color="#333")
-    right = base.transform_filter("datum.side").mark_text(align="right", dx=-9, fontSize=10, color="#333")
-    chart = alt.layer(points, left.encode(text="label:N"), right.encode(text="label:N"))
+    labels = []
+    # A white edge under each name keeps it legible where it crosses a point or an axis.
+    for edge in ({"stroke": "white", "strokeWidth": 3}, {}):
+        for side, align, shift in (("!datum.side", "left", 9), ("datum.side", "right", -9)):
+            text = base.transform_filter(side).mark_text(align=align, dx=shift, fontSize=10, color="#333", **edge)
+            labels.append(text.encode(text="label:N"))
+    chart = alt.layer(points, *labels)
     return finish(chart.properties(width=WIDTH, height=300), name, title, model_source(economy))
 
 

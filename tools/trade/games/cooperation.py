@@ -17,8 +17,12 @@ from tools.trade.games.ascent import climb, newton
 from tools.trade.games.game import Game
 from tools.trade.games.search import Ending, Report, Search, Solution, never_stop
 
-MOST_GRADIENTS = 1_500
-MOST_NEWTON_STEPS = 20
+MOST_GRADIENTS = 60
+"""Gradients before Newton steps take over: where welfare curves upwards a climb by gradients alone creeps."""
+MOST_NEWTON_STEPS = 150
+LARGEST_NEWTON = 3_000
+"""Unknowns above which a Hessian is too large: there are gradients alone then, MOST_GRADIENTS_ALONE of them."""
+MOST_GRADIENTS_ALONE = 1_500
 FLOOR_ROUNDS = 12
 SEARCH = Search(tolerance=1e-10)
 FLOOR_STEP = 2.0
@@ -88,8 +92,9 @@ def cooperate(
 
 
 def _ascend(game: Game, start: Float[np.ndarray, " m"], search: Search, report: Report) -> Solution:
-    up = climb(game, start, most=MOST_GRADIENTS, report=report)
-    steps = 0 if up.ending is Ending.STOPPED else MOST_NEWTON_STEPS
+    curved = game.layout.size <= LARGEST_NEWTON
+    up = climb(game, start, most=MOST_GRADIENTS if curved else MOST_GRADIENTS_ALONE, report=report)
+    steps = MOST_NEWTON_STEPS if curved and up.ending is not Ending.STOPPED else 0
     found = newton(
         game, up.x, replace(search, max_sweeps=steps), report=lambda sweep, slope: report(up.gradients + sweep, slope)
     )

@@ -70,6 +70,11 @@ def play_notes(found: Play, shape: Patterns) -> list[str]:
             "Gains from subsidies are measured from a start without any: they correct scale effects that firms do not "
             "price, and are no measure of what rivalry itself brings."
         )
+    if found.kind == "cooperative" and any(found.real_income[at] < -1e-6 for at in setting.players):
+        notes.append(
+            "Some cooperating economies lose: without transfers, rates also redistribute real income, mostly to those "
+            "whose weight exceeds their share of income; nobody_worse=true forbids it."
+        )
     if shape.tariffs_trade_elasticity is None and any(name.startswith("tariff") for name in setting.instruments):
         notes.append("No rank correlation of tariffs with elasticities is given: too few sectors, or one rate for all.")
     return notes

@@ -151,10 +151,20 @@ def test_a_sector_without_sales_changes_nothing_for_the_others():
     assert evidence.unidentified >= 9
 
 
-def test_an_economy_that_makes_none_of_a_good_still_has_an_optimal_tariff():
+@pytest.mark.parametrize("instrument", ["tariffs", "tariffs-mfn", "tariff-uniform", "export-taxes"])
+def test_no_instrument_reaches_trade_with_oneself(small, instrument):
+    game = build(small, [0, 1, 2], [instrument])
+    t, e, _ = game.policy(np.full(game.layout.size, 0.3))
+    for rates, before in ((t, small.base.t), (e, small.base.e)):
+        own = np.asarray(rates - before)[np.arange(3), np.arange(3)]
+        assert np.abs(own).max() < 1e-15
+
+
+@pytest.mark.parametrize("own_trade", [0.0, 1e-14])
+def test_an_economy_that_makes_none_of_a_good_still_has_an_optimal_tariff(own_trade):
     world = stylised.generate(3, 4)
     spending = world.spending.copy()
-    spending[0, 0, 2] = 1e-14
+    spending[0, 0, 2] = own_trade
     game = build(calibrate(replace(world, spending=spending)), [0], ["tariffs"])
     found = best_response(game, status_quo(game))
     assert found.slope < 1e-9
