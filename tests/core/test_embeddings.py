@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from knowledge import embeddings as room
-from knowledge.embeddings import DIMENSIONS, EmbeddingCache, embed
+from tools.core import embeddings as room
+from tools.core.embeddings import DIMENSIONS, EmbeddingCache, embed
 
 
 def test_vectors_are_unit_length_one_a_text():
@@ -39,3 +39,17 @@ def test_a_damaged_cache_is_made_again(tmp_path, content):
     (tmp_path / "e.npz").write_bytes(content)
     assert EmbeddingCache(tmp_path / "e.npz").embed(["a"]).shape == (1, DIMENSIONS)
     assert EmbeddingCache(tmp_path / "e.npz")._load()
+
+
+def test_what_was_embedded_before_a_stop_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "BATCH", 2)
+
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    cache = EmbeddingCache(tmp_path / "e.npz")
+    with pytest.raises(KeyboardInterrupt):
+        cache.embed(["a", "b", "c"], report=stop)
+    seen = []
+    cache.embed(["a", "b", "c"], report=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 1)]
