@@ -1,3 +1,5 @@
 """The exposure tools, each in the room of its subject; importing this file registers them all."""
 
-__all__: list[str] = []
+from tools.exposure.labelling import tools as labelling
+
+__all__ = ["labelling"]

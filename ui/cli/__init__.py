@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from agent.labelling import install
 from tools.core.errors import Cancelled, UserError
-from ui.cli import ask, call, chat, data, model, runs, settings
+from ui.cli import ask, call, chat, data, label, model, runs, settings
 
 app = typer.Typer(
     name="quesnay",
@@ -21,6 +22,7 @@ app.command("ask")(ask.ask)
 app.command("tools")(call.tools)
 app.command("call")(call.call)
 app.command("rerun")(runs.rerun)
+app.command("label")(label.label)
 app.add_typer(runs.app, name="runs")
 app.add_typer(data.app, name="data")
 app.add_typer(model.app, name="model")
@@ -46,6 +48,7 @@ def _root(
 
 def main() -> None:
     """Run the command line; a mistake in what was asked becomes one sentence and exit code 1."""
+    install()
     try:
         app()
     except UserError as error:

@@ -93,8 +93,9 @@ def estimate(
     """
     todo = waiting(items, labeller, store)
     known = store.experience(store.know(labeller))
-    if warm_up and todo and not known.calls:
-        label_items(todo[:WARM_UP], [labeller], store, warm_up)
+    batch = labeller.pace.batch
+    if warm_up and todo and known.calls < min(batch, len(todo)):
+        label_items(todo[: max(WARM_UP, batch)], [labeller], store, warm_up)
         todo = waiting(items, labeller, store)
         known = store.experience(store.know(labeller))
     stored = len({item.digest for item in items}) - len(todo)
@@ -113,7 +114,7 @@ def estimate(
         found = replace(found, cost=money / 1e6)
     if not todo:
         return replace(found, seconds=0.0, basis="stored labels")
-    if known.calls:
+    if known.calls >= batch:  # Else the time to begin, spread over a few items, would be taken for their speed.
         pace = labeller.pace
         seconds = known.seconds * len(todo) / pace.concurrent
         found = replace(found, seconds=max(seconds, 60 * len(todo) / pace.per_minute if pace.per_minute else 0.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ LONGEST_TEXT = 4_000
 """Longest title or task in characters: what a labeller reads of an item."""
 
 SHOWN_PROBLEMS = 5
+SEPARATORS = re.compile(r"[,，;；、\n]+(?:\s*and\s)?|\s+and\s+|(?<=[一-鿿])[和与及](?=[一-鿿])")
 SPELLINGS = {
     **{label: label for label in ("E0", "E1", "E2")},
     **{digit: f"E{digit}" for digit in "012"},
@@ -108,9 +110,24 @@ def make_items(table: Table, columns: Columns) -> Items:
     return Items(tuple(items), tuple(problems), (*table.notes, *_repeats(items)), columns, table)
 
 
-def plain_items(titles: Sequence[str]) -> tuple[Item, ...]:
-    """Return items for occupations named one by one, numbered from 1."""
-    return tuple(Item(at, str(at), " ".join(title.split())) for at, title in enumerate(titles, 1) if title.strip())
+def named_items(text: str, *, tasks: bool = False) -> tuple[Item, ...]:
+    """Return items named in one text, separated by commas, semicolons, 、, "and" or 和; each once, numbered from 1.
+
+    >>> [item.title for item in named_items("nurses, roofers and 会计、护士和工人")]
+    ['nurses', 'roofers', '会计', '护士', '工人']
+
+    Raises:
+        UserError: none is named.
+    """
+    pieces = SEPARATORS.split(text)
+    named = list(dict.fromkeys(" ".join(piece.split()).strip(" .。'\"“”") for piece in pieces))
+    items = tuple(
+        Item(at, str(at), "" if tasks else name, name if tasks else "")
+        for at, name in enumerate((name for name in named if name), 1)
+    )
+    if not items:
+        raise UserError("No occupation is named: write one or more, separated by commas, such as 'nurse, roofer'.")
+    return items
 
 
 def _repeats(items: Sequence[Item]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def vote(labelled: Labelled, method: Method = "majority", *, with_columns: bool 
         votes = {name: label for name, labels in ratings.items() if (label := labels[at])}
         sure = {name: said for name in votes if (said := _judgement(labelled, name, at)) and said.probabilities}
         label = posteriors[at][0] if at in posteriors else _majority(votes, sure)
-        by: str = method if votes else ""
+        by: str = method if len(votes) > 1 else next(iter(votes), "")
         if decided[at]:
             label, by = str(decided[at]), PEOPLE
         verdicts.append(
@@ -135,7 +136,9 @@ def _dawid_skene(
     if not rows:
         return {}, {}
     answers = pd.DataFrame(rows, columns=["task", "worker", "label"])
-    model = DawidSkene(n_iter=ITERATIONS, tol=1e-8).fit(answers)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # crowd-kit calls pandas in old ways.
+        model = DawidSkene(n_iter=ITERATIONS, tol=1e-8).fit(answers)
     posteriors: Any = model.probas_
     label = posteriors.idxmax(axis=1)
     found = {int(at): (str(label[at]), float(posteriors.loc[at].max())) for at in posteriors.index}

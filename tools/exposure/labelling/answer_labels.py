@@ -1,0 +1,147 @@
+"""The result of `label_occupations`: headline, figures, table, chart and notes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tools.core import Chart, ToolResult, UserError, Value
+from tools.exposure.labelling.engine import Labelled
+from tools.exposure.labelling.labeller import PEOPLE, Judgement
+from tools.exposure.labelling.labellers import CLASSIFIER
+from tools.exposure.labelling.rubric import LABELS
+from tools.exposure.labelling.votes import Jury
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEANINGS = {
+    "E0": "no exposure",
+    "E1": "direct exposure",
+    "E2": "exposure with further software",
+}
+MEANINGS_ZH = {"E0": "无暴露", "E1": "直接暴露", "E2": "借助软件的暴露"}
+
+
+def labels_answer(labelled: Labelled, jury: Jury, rubric: str, kind: str) -> ToolResult:
+    """Return the result.
+
+    Raises:
+        UserError: no item got a label; the message says why.
+    """
+    names = [name for name in labelled.judgements if name != PEOPLE]
+    if not any(verdict.label for verdict in jury.verdicts):
+        reasons = [*labelled.stopped.values(), *(error for name in names for error in labelled.errors[name].values())]
+        raise UserError(f"No item got a label. {reasons[0] if reasons else ''} Try the classifier.".replace("  ", " "))
+    return ToolResult(
+        headline=_headline(jury, names, kind),
+        headline_zh=_headline_zh(jury, names),
+        values=_values(labelled, jury, names),
+        tables={"labels": _table(labelled, jury, names)},
+        charts=_charts(labelled, jury, names),
+        notes=_notes(labelled, jury, names, rubric, kind),
+        diagnostics={"labellers": names, "calls": labelled.calls, "rubric": rubric},
+    )
+
+
+def _by_label(jury: Jury) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for verdict in jury.verdicts:
+        groups[verdict.label].append(verdict.item.title or verdict.item.task)
+    return groups
+
+
+def _headline(jury: Jury, names: Sequence[str], kind: str) -> str:
+    groups = _by_label(jury)
+    who = f"By the majority of {len(names)} labellers" if len(names) > 1 else f"By {_article(names[0])}"
+    parts = [f"{label} ({MEANINGS[label]}): {', '.join(groups[label])}" for label in LABELS if groups.get(label)]
+    sentence = f"{who}, the {len(jury.verdicts)} {kind} get these labels. {'; '.join(parts)}."
+    if len(jury.verdicts) == 1:
+        (label,) = (name for name in LABELS if groups.get(name)) if not groups.get("") else ("",)
+        sentence = f"{who}, {groups[label][0]} gets the label {label} ({MEANINGS[label]})."
+    if groups.get(""):
+        sentence += f" Without a label: {', '.join(groups[''])}."
+    return sentence
+
+
+def _headline_zh(jury: Jury, names: Sequence[str]) -> str:
+    groups = _by_label(jury)
+    who = f"{len(names)} 个标注者多数" if len(names) > 1 else {CLASSIFIER: "分类器"}.get(names[0], names[0])
+    parts = [f"{label}（{MEANINGS_ZH[label]}）：{'、'.join(groups[label])}" for label in LABELS if groups.get(label)]
+    missing = f"未得到标签：{'、'.join(groups[''])}。" if groups.get("") else ""
+    return f"{who}给出的标签：{'；'.join(parts)}。{missing}"
+
+
+def _article(name: str) -> str:
+    return {CLASSIFIER: "the classifier", "embedded": "the embedded model"}.get(name, name)
+
+
+def _values(labelled: Labelled, jury: Jury, names: Sequence[str]) -> dict[str, Value]:
+    values = {}
+    for label in LABELS:
+        count = sum(1 for verdict in jury.verdicts if verdict.label == label)
+        values[f"items.{label}"] = Value(value=count, unit="items", label=f"Items labelled {label}, {MEANINGS[label]}")
+    for at, verdict in enumerate(jury.verdicts):
+        item = verdict.item.title or verdict.item.task
+        for name in names:
+            said = labelled.judgements[name][at]
+            if said and said.probabilities:
+                where = f"{item}.{name}" if len(names) > 1 else item
+                for label, share in zip(LABELS, said.probabilities, strict=True):
+                    values[f"probability_{label}.{where}"] = Value(
+                        value=100 * share, unit="%", label=f"Probability of {label} for {item} by {_article(name)}"
+                    )
+        if verdict.agreement is not None:
+            values[f"agreement.{item}"] = Value(
+                value=100 * verdict.agreement, unit="%", label=f"Share of labellers that agree on {item}"
+            )
+    return values
+
+
+def _table(labelled: Labelled, jury: Jury, names: Sequence[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for at, verdict in enumerate(jury.verdicts):
+        row: dict[str, object] = {"item": verdict.item.title or verdict.item.task, "label": verdict.label or "none"}
+        for name in names:
+            said: Judgement | None = labelled.judgements[name][at]
+            if len(names) > 1:
+                row[name] = said.label if said else "none"
+            for label, share in zip(LABELS, (said and said.probabilities) or (), strict=False):
+                row[f"{label}, %" if len(names) == 1 else f"{name}: {label}, %"] = 100 * share
+            if said and said.reason:
+                row["reason" if len(names) == 1 else f"{name}: reason"] = said.reason
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _charts(labelled: Labelled, jury: Jury, names: Sequence[str]) -> tuple[Chart, ...]:
+    from tools.exposure.labelling.charts import probabilities_chart
+
+    name = next((one for one in names if any(said and said.probabilities for said in labelled.judgements[one])), None)
+    if name is None:
+        return ()
+    return (probabilities_chart(labelled, jury, name, _article(name)),)
+
+
+def _notes(labelled: Labelled, jury: Jury, names: Sequence[str], rubric: str, kind: str) -> tuple[str, ...]:
+    notes = [
+        "E1: a chat model alone halves the time at equal quality; E2: software built on it would; E0: neither. After "
+        "the rubric of Eloundou et al. (2024), GPTs are GPTs.",
+    ]
+    if kind == "occupations":
+        notes.append(
+            "Each occupation was labelled by its title as a whole; `occupation_exposure` goes through the tasks of one."
+        )
+    if any(name.startswith(CLASSIFIER) for name in names):
+        notes.append("The classifier learnt from labels that people gave to tasks of US occupations (O*NET).")
+    if "embedded" in names:
+        notes.append("The embedded model is small and seldom says E2: read it as exposed or not, and check it.")
+    if any(not name.startswith(CLASSIFIER) for name in names):
+        notes.append(f"Rubric {rubric}; every answer is stored, so that the same question is not asked twice.")
+    notes += [f"{name} stopped early: {why}" for name, why in labelled.stopped.items()]
+    notes += [f"{name}: {error}" for name in names for error in list(labelled.errors[name].values())[:3]]
+    notes.append("A label says what could be done faster, not that anybody loses a job.")
+    return tuple(notes)
