@@ -48,7 +48,8 @@ def launch(
     if assistant is None:
         assistant = _assistant()
     threading.Thread(target=assistant.warm_up, daemon=True, name="quesnay-warm-up").start()
-    app = build_app(Page(assistant).build(), host=host)
+    page = Page(assistant)
+    app = build_app(page.build(), host=host, lists=page.lists)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
     typer.echo(f"Quesnay is at {address} (stop it with Ctrl+C)")

@@ -1,9 +1,11 @@
-"""The page: a conversation, and the tools as forms."""
+"""The page: a conversation, lists to label, and the tools as forms."""
 
 from typing import TYPE_CHECKING, Any
 
 from agent.events import Event
 from ui.conversation import QUIET, Conversation
+from ui.labelling.tab import Labelling
+from ui.labelling.work import Shelf
 from ui.model_status import ModelState, model_state, status_line
 from ui.sessions import Sessions
 from ui.talk import Assistant
@@ -28,6 +30,7 @@ class Page:
         self._assistant = assistant
         self._desk: Desk[Event] = Desk()
         self._sessions = Sessions()
+        self.lists = Shelf()
 
     def build(self) -> "Blocks":
         """Return the page, not launched."""
@@ -43,6 +46,8 @@ class Page:
             with gr.Tabs(elem_id="q-tabs") as tabs:
                 with gr.Tab("Ask", id="ask"):
                     Conversation(self._assistant, self._desk, self._sessions).build()
+                with gr.Tab("Label", id="label"):
+                    Labelling(self._sessions, self.lists).build()
                 with gr.Tab("Tools", id="tools"):
                     Toolbench(self._desk, self._sessions).build()
 

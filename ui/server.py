@@ -1,6 +1,7 @@
-"""The web application: Gradio's page, and the charts and tables of stored runs.
+"""The web application: Gradio's page, the charts and tables of stored runs, and the labels of open lists.
 
-Gradio serves no file of ours: charts and tables are read from the run store by id and name, so no folder is opened.
+Gradio serves no file of ours: charts and tables are read from the run store by id and name, labels by the ticket of
+their list, so no folder is opened.
 """
 
 import re
@@ -13,6 +14,9 @@ from tools.core.errors import UserError
 from tools.core.result import Chart
 from tools.core.runs import Run, RunStore
 from tools.core.workspace import workspace
+from ui.labelling.routes import add_downloads
+from ui.labelling.upload import LARGEST_UPLOAD
+from ui.labelling.work import Shelf
 from ui.security import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -44,12 +48,13 @@ def load_run(run_id: str) -> Run:
     return RunStore(workspace().runs).load(run_id)
 
 
-def build_app(page: "Blocks", *, host: str) -> "FastAPI":
-    """Return the application that serves the page and the runs.
+def build_app(page: "Blocks", *, host: str, lists: Shelf | None = None) -> "FastAPI":
+    """Return the application that serves the page, the runs and the labels.
 
     Args:
         page: the page, not launched.
         host: the address it listens on; on loopback, requests that name another host are refused.
+        lists: the lists that are open in the Label tab, for their downloads.
     """
     import gradio as gr
     from fastapi import FastAPI
@@ -59,6 +64,7 @@ def build_app(page: "Blocks", *, host: str) -> "FastAPI":
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _add_runs(app)
+    add_downloads(app, lists or Shelf())
     _add_assets(app)
     application: FastAPI = gr.mount_gradio_app(
         app,
@@ -71,7 +77,7 @@ def build_app(page: "Blocks", *, host: str) -> "FastAPI":
         pwa=False,
         enable_monitoring=False,
         show_error=True,
-        max_file_size="1mb",
+        max_file_size=LARGEST_UPLOAD,
         theme=theme(),
         css=stylesheet(),
         head=HEAD,

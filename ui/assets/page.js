@@ -1,4 +1,4 @@
-// Draws charts interactively, switches between light and dark, and mends labels for screen readers.
+// Draws charts interactively, switches between light and dark, mends labels for screen readers, finds a list again.
 // Vega runs with its expression interpreter (ast: true): the page's policy allows no code made from text.
 (() => {
   "use strict";
@@ -198,6 +198,24 @@
     log.scrollTo({ top, behavior: questions > 1 ? "smooth" : "instant" });
   }
 
+  // The list of the Label tab is found again after a reload, in this window alone: its ticket is kept for the session.
+  const STORED_LIST = "quesnay-list";
+  let returned = false;
+  function keepList() {
+    const box = document.querySelector("#q-label-return textarea, #q-label-return input");
+    if (!box) return;
+    const shown = document.querySelector("#q-label-card [data-ticket]");
+    try {
+      const kept = sessionStorage.getItem(STORED_LIST);
+      if (shown && shown.offsetParent !== null) sessionStorage.setItem(STORED_LIST, shown.dataset.ticket);
+      if (returned) return;
+      returned = true;
+      if (!kept || shown) return;
+      box.value = kept;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    } catch { /* no storage: the list is gone after a reload, its labels are kept */ }
+  }
+
   let planned = false;
   function look() {
     if (planned) return;
@@ -206,6 +224,7 @@
       planned = false;
       mendLabels();
       showQuestion();
+      keepList();
       document.querySelectorAll("a.q-vega:not([data-drawn])").forEach((link) => {
         if (link.offsetParent !== null) draw(link);
       });

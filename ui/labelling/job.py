@@ -1,0 +1,115 @@
+"""A labelling run in a thread of its own: it outlives a reload of the page, and ends where nobody follows it."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tools.core.context import Context, Progress
+from tools.core.errors import Cancelled, UserError
+from tools.core.workspace import workspace
+
+LEFT_ALONE = 60.0
+"""Seconds after which a run ends whose page was closed: nothing is paid for that nobody waits for."""
+
+LOOK_EVERY = 0.2
+GRACE = 1.0
+"""Seconds that a stopped run is waited for; calls in flight may end later and are stored all the same."""
+
+log = logging.getLogger(__name__)
+_place = threading.Lock()
+"""One list at a time: two would share the embedded model's one place and each other's rate limits."""
+
+
+@dataclass
+class Job:
+    """A run under way, or how it ended.
+
+    Attributes:
+        progress: the last report; None before the first.
+        problem: why it ended early, in a sentence.
+        refusals: why labellers stopped before the others, by their names.
+        began: time of the start, on the monotonic clock.
+        stop: set it to stop the run.
+        waiting: whether another run has the place.
+    """
+
+    progress: Progress | None = None
+    first_done: float = 0.0
+    problem: str = ""
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
+    stop: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+    waiting: bool = False
+    seen: float = field(default_factory=time.monotonic)
+
+    @property
+    def running(self) -> bool:
+        """Return whether the run is to be followed further."""
+        return not self.ended.is_set()
+
+    @property
+    def seconds(self) -> float:
+        """Return how long it has been going on."""
+        return time.monotonic() - self.began
+
+    @property
+    def alone(self) -> bool:
+        """Return whether nobody has followed it for a while."""
+        return time.monotonic() - self.seen > LEFT_ALONE
+
+    def follow(self) -> Iterator[None]:
+        """Return at each change worth showing, until the run has ended or a moment after it was stopped."""
+        give_up = float("inf")
+        while self.running and time.monotonic() < give_up:
+            self.seen = time.monotonic()
+            yield
+            self.ended.wait(LOOK_EVERY)
+            if self.stop.is_set():
+                give_up = min(give_up, time.monotonic() + GRACE)
+
+    def report(self, progress: Progress) -> None:
+        """Take a report in; stop where nobody has followed for a while."""
+        if self.progress is None:
+            self.began, self.first_done = time.monotonic(), progress.done
+        self.progress = progress
+        if self.alone:
+            self.stop.set()
+
+
+def start_job(work: Callable[[Context], Mapping[str, str]]) -> Job:
+    """Start labelling.
+
+    Args:
+        work: labels, given a context, and returns the refusals; its `UserError` becomes the job's `problem`.
+    """
+    job = Job()
+    threading.Thread(target=_run, args=(job, work), daemon=True, name="quesnay-labelling").start()
+    return job
+
+
+def _run(job: Job, work: Callable[[Context], Mapping[str, str]]) -> None:
+    try:
+        while not _place.acquire(timeout=LOOK_EVERY):
+            job.waiting = True
+            if job.stop.is_set() or job.alone:
+                return
+        try:
+            job.waiting = False
+            job.refusals = work(Context(seed=0, folders={}, cache=workspace().cache, report=job.report, stop=job.stop))
+        finally:
+            _place.release()
+    except Cancelled:
+        job.stop.set()
+    except UserError as error:
+        job.problem = str(error)
+    except Exception as error:
+        log.exception("labelling failed")
+        job.problem = (
+            f"Something broke inside Quesnay ({type(error).__name__}). The details are in the terminal; the labels so "
+            "far are kept, and Run goes on from there."
+        )
+    finally:
+        job.ended.set()

@@ -1,0 +1,156 @@
+"""Who is to label and what it will take: the choices as a person makes them, and the estimate as a table."""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from agent.settings import model_settings
+from tools.core.errors import UserError, shorten
+from tools.exposure.labelling.estimate import Estimate, Price, duration, estimate, parse_price
+from tools.exposure.labelling.labellers import CLASSIFIER, full_name
+from ui.figures import MISSING
+from ui.labelling.work import Choice, Work, label_store
+
+EMBEDDED = "embedded"
+CONFIGURED = "model"
+MOST_PER_MINUTE = 100_000
+FREE = (CLASSIFIER, EMBEDDED)
+
+
+def offered() -> list[tuple[str, str]]:
+    """Return the labellers that can be ticked, as (words, name)."""
+    found = [
+        ("Classifier: trained on labelled tasks, offline, at once", CLASSIFIER),
+        ("Embedded language model: offline, some seconds an item", EMBEDDED),
+    ]
+    if (model := model_settings().model) not in ("none", EMBEDDED):
+        found.append((f"{shorten(model, 60)}: the chat's own model", CONFIGURED))
+    return found
+
+
+def read_choice(ticked: Sequence[str], models: str, language: str, reasons: bool, per_minute: str) -> Choice:
+    """Return who is to label.
+
+    Args:
+        ticked: names of the labellers that were ticked.
+        models: names of further chat models, separated by commas or lines.
+        language: en, zh or empty for that of the list.
+        reasons: whether models are asked for a reason.
+        per_minute: calls a minute as it was written; empty for no limit.
+
+    Raises:
+        UserError: the number of calls is none.
+    """
+    written = [name.strip() for name in re.split(r"[,，;；、\s]+", models) if name.strip()]
+    if language not in ("", "en", "zh"):
+        raise ValueError(f"{language!r} is no language of the rubric")
+    return Choice((*ticked, *written), language, reasons, _calls(per_minute))  # type: ignore[arg-type]
+
+
+def _calls(written: str) -> float:
+    if not written.strip():
+        return 0.0
+    try:
+        calls = float(written.replace(",", ""))
+    except ValueError:
+        calls = -1.0
+    if not 0.0 <= calls <= MOST_PER_MINUTE:
+        raise UserError(
+            f"'{shorten(written, 20)}' is no number of calls a minute: write one up to {MOST_PER_MINUTE:,}, or "
+            "nothing for no limit."
+        )
+    return calls
+
+
+def read_prices(written: str) -> dict[str, Price]:
+    """Return prices by labeller, "" for all; several are separated by semicolons.
+
+    >>> read_prices("0.25, 2; openai:gpt-5=1.25,10")[""]
+    Price(tokens_in=0.25, tokens_out=2.0)
+
+    Raises:
+        UserError: one is no price.
+    """
+    parts = [part.strip() for part in re.split(r"[;；\n]", written) if part.strip()]
+    return dict(parse_price(part) for part in parts)
+
+
+def estimates(work: Work, prices: Mapping[str, Price]) -> list[Estimate]:
+    """Return what labelling a list will take, labeller by labeller.
+
+    Raises:
+        UserError: a labeller cannot be had, or the store cannot be read.
+    """
+    named = {full_name(name): price for name, price in prices.items() if name}
+    other = prices.get("")
+    found = []
+    for labeller in work.labellers():
+        price = named.get(labeller.name) or (None if labeller.name in FREE else other)
+        found.append(estimate(work.texts, labeller, label_store(), price=price))
+    return found
+
+
+def estimate_table(found: Sequence[Estimate]) -> str:
+    """Return the estimates as a table with a sentence about what they rest on."""
+    rows = "".join(
+        f"<tr><td>{escape(shorten(one.labeller, 44))}</td>"
+        + _number(f"{one.calls:,}")
+        + _number(f"{one.stored:,}" if one.stored else MISSING)
+        + _number(_tokens(one))
+        + _number(_time(one))
+        + _number(_cost(one))
+        + "</tr>"
+        for one in found
+    )
+    head = "<th>Labeller</th>" + "".join(
+        f'<th class="q-number">{name}</th>' for name in ("To label", "Already labelled", "Tokens", "Time", "Cost")
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    source = f'<p class="q-source">{escape(_basis(found))}</p>'
+    return f'<div class="q-estimate"><div class="q-scroll">{table}</div>{source}</div>'
+
+
+def to_label(found: Sequence[Estimate]) -> int:
+    """Return how many labels are to be made."""
+    return sum(one.calls for one in found)
+
+
+def _number(text: str) -> str:
+    return f'<td class="q-number">{escape(text)}</td>'
+
+
+def _tokens(one: Estimate) -> str:
+    total = one.tokens_in + one.tokens_out
+    return f"{total:,}" if total else MISSING
+
+
+def _time(one: Estimate) -> str:
+    if one.labeller == CLASSIFIER or not one.calls:
+        return "at once" if one.calls else MISSING
+    return "known after the first" if one.seconds is None else duration(one.seconds)
+
+
+def _cost(one: Estimate) -> str:
+    if one.labeller in FREE:
+        return "none"
+    return "price not given" if one.cost is None else f"{one.cost:,.2f}"
+
+
+def _basis(found: Sequence[Estimate]) -> str:
+    parts = [f"{one.labeller}: {one.basis}" for one in found if one.labeller != CLASSIFIER and one.calls]
+    said = f"Estimated from {'; '.join(shorten(part, 120) for part in parts)}. " if parts else ""
+    return f"{said}What is labelled already is not asked again."
+
+
+def as_updates(choice: Choice) -> dict[str, Any]:
+    """Return a choice as the controls show it."""
+    ticked = [name for name in choice.names if name in (CLASSIFIER, EMBEDDED, CONFIGURED)]
+    written = ", ".join(name for name in choice.names if name not in ticked)
+    return {
+        "ticked": ticked,
+        "models": written,
+        "language": choice.language,
+        "reasons": choice.reasons,
+        "per_minute": f"{choice.per_minute:g}" if choice.per_minute else "",
+    }

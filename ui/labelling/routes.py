@@ -1,0 +1,53 @@
+"""Downloads of a list's labels: found by the list's ticket, made when they are asked for, never a file on the disk."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from tools.core.errors import UserError
+from tools.exposure.labelling.export import label_studio, results_csv
+from tools.exposure.labelling.votes import vote
+from ui.labelling.work import Shelf, Work
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+TICKET = re.compile(r"[0-9a-f]{32}")
+FRESH = {"cache-control": "no-store"}
+
+
+def labels_csv(work: Work) -> bytes:
+    """Return the person's own table with the labels, safe to open in a spreadsheet."""
+    known = work.known()
+    if work.items is None:
+        raise UserError(work.problem)
+    return results_csv(work.items, known, vote(known, work.method, with_columns=work.with_columns))
+
+
+def label_studio_json(work: Work) -> bytes:
+    """Return the items as tasks for Label Studio."""
+    known = work.known()
+    return label_studio(known, vote(known, work.method, with_columns=work.with_columns))
+
+
+FILES: Mapping[str, tuple[str, Callable[[Work], bytes]]] = {
+    "labels.csv": ("text/csv; charset=utf-8", labels_csv),
+    "label-studio.json": ("application/json", label_studio_json),
+}
+
+
+def add_downloads(app: "FastAPI", shelf: Shelf) -> None:
+    """Let the application give out the labels of the lists that are open."""
+    from fastapi.responses import JSONResponse, Response
+
+    @app.get("/quesnay/labels/{ticket}/{name}")
+    def labels(ticket: str, name: str) -> Response:
+        work = shelf.find(ticket) if TICKET.fullmatch(ticket) else None
+        if work is None or name not in FILES:
+            gone = "This list is not open any more. Upload the file again: its labels are kept."
+            return JSONResponse({"error": gone}, status_code=404)
+        kind, make = FILES[name]
+        try:
+            return Response(make(work), media_type=kind, headers=FRESH)
+        except UserError as error:
+            return JSONResponse({"error": str(error)}, status_code=409)
