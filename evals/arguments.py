@@ -1,13 +1,15 @@
-"""Measures the argument step of the embedded model on the trade tools: right tool, right arguments, seconds.
+"""Measures the argument step of the embedded model: right tool, right arguments, seconds, by family.
 
 Run `python -m evals.arguments [--write]`. The questions are in no tool's examples. An argument is right where it means
-the expected one (names as people write them are compared by what they name) and no other argument changes the result.
+the expected one (names as people write them are compared by what they name) and no other argument changes the result;
+defaults that are written out change nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from agent.brain import small_model
 from agent.turn import Turn
 from agent.weights import no_report
 from tools.core.registry import all_tools
+from tools.core.tool import Tool
 
 CASES = Path(__file__).parent / "cases" / "arguments.jsonl"
 FINDINGS = Path(__file__).parent / "findings"
@@ -39,43 +42,46 @@ ALIASES = (
 MEANS = {spelling: group[0] for group in ALIASES for spelling in group}
 NEUTRAL: dict[str, tuple[Any, ...]] = {
     "exporter": ("all", ""),
-    "sector": ("all", "goods", "all goods", ""),
+    "sector": ("all", "good", "all good", ""),
     "economies": ("all",),
+    "country": ("usa",),
 }
 
 
 def meaning(value: Any) -> Any:
-    """Return what an argument's value means: names in one spelling, lists in one order."""
+    """Return what an argument's value means: names in one spelling and number, lists in one order.
+
+    >>> meaning("Roofers、translator") == meaning("translators, roofer")
+    True
+    """
     if not isinstance(value, str):
         return value
-    names = sorted(
-        MEANS.get(part.strip().casefold(), part.strip().casefold()) for part in value.replace("，", ",").split(",")
-    )
-    return ",".join(names)
+    parts = re.split(r"[,，、;；]|\band\b|和", value)
+    return ",".join(sorted(_one_spelling(part.strip().casefold()) for part in parts if part.strip()))
 
 
-def is_right(given: dict[str, Any], expected: dict[str, Any], question: str) -> bool:
-    """Return whether arguments mean what was expected; mutual tariffs may be named from either side."""
-    neutral = {key for key, values in NEUTRAL.items() if key in given and meaning(given[key]) in values}
+def _one_spelling(name: str) -> str:
+    name = MEANS.get(name, name)
+    return name[:-1] if len(name) > 3 and name.endswith("s") else name
+
+
+def is_right(tool: Tool, given: dict[str, Any], expected: dict[str, Any], question: str) -> bool:
+    """Return whether arguments mean what was expected; what only repeats a default or says "all" changes nothing."""
+    fields = tool.args_model.model_fields
     told = {
-        key: meaning(value) for key, value in given.items() if key not in neutral and value not in ("", False, None)
+        key: meaning(value)
+        for key, value in given.items()
+        if value != (fields[key].get_default() if key in fields else None)
+        and meaning(value) not in NEUTRAL.get(key, ())
+        and value not in ("", None)
     }
-    if given.get("scale_economies") is True:
-        told.pop("scale_economies", None)
-    if given.get("scale_economies") is False:
-        told["scale_economies"] = False
-    if given.get("tariff_level") == 0:
-        told["tariff_level"] = 0
-    told = {key: value for key, value in told.items() if value not in ("auto", "purged")}
+    wanted = {key: meaning(value) for key, value in expected.items()}
+    if tool.name != "simulate_policy":
+        return told == wanted
     if "importer" not in told:
         told.pop("retaliation", None)  # Without an importer it changes nothing.
-    wanted = {key: meaning(value) for key, value in expected.items()}
     if "30 % EU tariff" in question:  # Level or points: both readings are fair.
-        told = {
-            key: value
-            for key, value in told.items()
-            if (key, value) not in (("tariff_level", 30), ("tariff_change", 30))
-        }
+        told = {key: value for key, value in told.items() if value != 30}
     swapped = told | {"importer": told.get("exporter"), "exporter": told.get("importer")}
     return told == wanted or (bool(expected.get("retaliation")) and swapped == wanted)
 
@@ -85,25 +91,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write evals/findings/arguments.json")
     options = parser.parse_args()
-    tools = {tool.name: tool for tool in all_tools().values() if tool.family == "trade"}
+    tools = all_tools()
     model = small_model(tools, no_report)
-    for tool in tools.values():
-        model.filler.prepare(tool)
     rows = []
-    for case in [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]:
+    cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    for case in sorted((case for case in cases if case["tool"] in tools), key=lambda case: case["tool"]):
         started = time.perf_counter()
         message = model._begin(case["question"], [], Turn())
         seconds = time.perf_counter() - started
         call: Any = message.tool_calls[0] if message.tool_calls else {"name": "none", "args": {}}
-        right = call["name"] == case["tool"] and is_right(call["args"], case["arguments"], case["question"])
+        tool = tools[case["tool"]]
+        right = call["name"] == tool.name and is_right(tool, call["args"], case["arguments"], case["question"])
         rows.append({"question": case["question"], "tool": call["name"], "arguments": call["args"], "right": right})
-        rows[-1] |= {"right_tool": call["name"] == case["tool"], "seconds": round(seconds, 2)}
+        rows[-1] |= {"family": tool.family, "right_tool": call["name"] == case["tool"], "seconds": round(seconds, 2)}
         print("ok   " if right else "WRONG", f"{seconds:5.1f} s", case["question"], call["name"], call["args"])
     times = sorted(row["seconds"] for row in rows)
+    families = sorted({row["family"] for row in rows})
     summary = {
         "questions": len(rows),
         "right_tool": sum(row["right_tool"] for row in rows),
         "right_arguments": sum(row["right"] for row in rows),
+        "by_family": {
+            family: {
+                "questions": sum(row["family"] == family for row in rows),
+                "right_arguments": sum(row["right"] for row in rows if row["family"] == family),
+            }
+            for family in families
+        },
         "median_seconds": times[len(times) // 2],
         "slowest_seconds": times[-1],
     }
