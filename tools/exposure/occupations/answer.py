@@ -126,7 +126,7 @@ def _judges_title(asked: list[Asked], judges: list[Judge]) -> str:
     top, low = max(betas, key=betas.__getitem__), min(betas, key=betas.__getitem__)
     if top == low:
         return f"{top}: exposure beta {betas[top]:.2f}"
-    return f"{top} are more exposed (beta {betas[top]:.2f}) than {low} ({betas[low]:.2f})"
+    return f"Exposure (beta) is highest for {top}, {betas[top]:.2f}, and lowest for {low}, {betas[low]:.2f}"
 
 
 def _tasks_chart(at: int, asked: Asked, judge: Judge) -> Chart:
@@ -135,6 +135,6 @@ def _tasks_chart(at: int, asked: Asked, judge: Judge) -> Chart:
     frame = pd.DataFrame(
         {"task": ends["task"], "beta": ends["beta"], "label": ends[judge], "country": asked.exposures.country}
     ).drop_duplicates("task")
-    exposed = 100.0 * float((table["beta"] >= 0.25).mean())
-    title = f"{_chart_name(asked)}: {exposed:.0f} % of {len(table)} tasks are exposed, by {JUDGES[judge]}"
+    exposed = 100.0 * float((table[judge] != "E0").mean())
+    title = f"{_chart_name(asked)}: {exposed:.0f} % of {len(table)} tasks are labelled E1 or E2, by {JUDGES[judge]}"
     return tasks_chart(frame, f"tasks_{at + 1}", title)

@@ -15,7 +15,8 @@ MEANING = {
     "gamma": "Exposure gamma: share of tasks, E1 + E2",
 }
 SCALE = alt.Scale(domain=[0, 1], nice=False)
-TICKS = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1])
+TICKS = alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+WITH_ROOM = alt.Scale(domain=[-0.02, 1.02], nice=False)
 LONGEST_LABEL = 300
 
 
@@ -34,14 +35,16 @@ def judges_chart(frame: pd.DataFrame, title: str) -> Chart:
     bars = (
         alt.Chart(frame[frame["main"]])
         .mark_bar(height=14, color=PALE)
-        .encode(x=alt.X("alpha:Q", scale=SCALE, axis=TICKS, title="Exposure: bar from alpha to gamma, marks at beta"))
+        .encode(
+            x=alt.X("alpha:Q", scale=WITH_ROOM, axis=TICKS, title="Exposure: bar from alpha to gamma, marks at beta")
+        )
         .encode(x2="gamma:Q", y=y)
     )
     marks = (
         alt.Chart(frame)
         .mark_point(size=90, filled=True, opacity=1)
         .encode(
-            x=alt.X("beta:Q", scale=SCALE),
+            x=alt.X("beta:Q", scale=WITH_ROOM),
             y=y,
             shape=alt.Shape(
                 "judge:N",
