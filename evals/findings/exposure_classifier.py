@@ -124,10 +124,11 @@ def against_people(job: Job, found: np.ndarray) -> Measured:
     """Return the figures of task probabilities against people's labels."""
     data = material()
     truth, mine = occupation_exposure(data.us, "human"), occupation_exposure(data.us, found)
-    each = [correlation(mine[measure].to_numpy(), truth[measure].to_numpy()) for measure in MEASURES]
+    alpha, beta, gamma = (correlation(mine[name].to_numpy(), truth[name].to_numpy()) for name in MEASURES)
     likeliest = np.array(LABELS)[found.argmax(axis=1)]
     people = data.us["human"].to_numpy()
-    return Measured(job, *each, float((likeliest == people).mean()), float(cohen_kappa_score(likeliest, people)))
+    agreement, kappa = float((likeliest == people).mean()), float(cohen_kappa_score(likeliest, people))
+    return Measured(job, alpha, beta, gamma, agreement, kappa)
 
 
 def _words_control(job: Job, fold: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from tools.core import Chart
@@ -136,7 +137,7 @@ def spread_chart(frame: pd.DataFrame, measure: str, title: str) -> Chart:
     y = alt.Y("group:N", sort=order, title=None, axis=alt.Axis(labelLimit=LONGEST_LABEL, domain=False, ticks=False))
     x = alt.X("value:Q", title=MEANING[measure], scale=SCALE, axis=TICKS)
     each = alt.Chart(frame).mark_tick(color=LIGHT, thickness=1, opacity=0.8).encode(x=x, y=y)
-    quarters = frame.groupby("group")["value"].quantile([0.25, 0.5, 0.75]).unstack().reset_index()
+    quarters = frame.groupby("group")["value"].quantile(np.array([0.25, 0.5, 0.75])).unstack().reset_index()
     quarters.columns = ["group", "low", "median", "high"]
     box = alt.Chart(quarters).mark_bar(height=7, color=MIDDLE).encode(x=alt.X("low:Q"), x2="high:Q", y=y)
     middle = (

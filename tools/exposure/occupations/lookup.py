@@ -96,8 +96,8 @@ def find(name: str, book: Book) -> Found:
     for how, names in (("name", book.names), ("job title", book.job_titles)):
         if codes := names.get(folded):
             return _one(name, codes, book, how)
-    if codes := _holding(folded, book):
-        return _one(name, codes, book, "part")
+    if holding := _holding(folded, book):
+        return _one(name, holding, book, "part")
     if close := _close_spelling(folded, book):
         return _one(name, close, book, "spelling")
     ranked = nearest(name, book)

@@ -65,7 +65,7 @@ def pack_titles(vectors: dict[str, Float[np.ndarray, "n 384"]], dimensions: int)
     centred = {country: _unit(each - means[country]) for country, each in vectors.items()}
     _, _, directions = np.linalg.svd(np.concatenate(list(centred.values())), full_matrices=False)
     basis = directions[:dimensions].T.astype(np.float16)
-    arrays = {"basis": basis}
+    arrays: dict[str, Any] = {"basis": basis}
     for country, each in centred.items():
         arrays[f"{country}_mean"] = means[country].astype(np.float32)
         arrays[f"{country}_titles"] = np.round(127 * _unit(each @ basis.astype(float))).astype(np.int8)
@@ -86,7 +86,7 @@ def _similar_meaning(name: str, book: Book) -> tuple[np.ndarray, list[str]]:
 def _unit(vectors: np.ndarray) -> np.ndarray:
     import numpy as np
 
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12))
 
 
 @lru_cache(maxsize=1)

@@ -71,7 +71,7 @@ def ranking_answer(args: RankExposure, exposures: Exposures) -> ToolResult:
     )
 
 
-def _occupations(exposures: Exposures, judge: str) -> pd.DataFrame:
+def _occupations(exposures: Exposures, judge: Judge) -> pd.DataFrame:
     scores = exposures.scores[judge]
     book = exposures.book.occupations
     return pd.DataFrame(

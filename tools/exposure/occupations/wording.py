@@ -129,7 +129,7 @@ def _other_judges(asked: list[Asked], judges: list[Judge]) -> str:
 
 
 def _score(asked: Asked, judge: Judge, measure: str) -> float:
-    return float(asked.exposures.scores[judge].at[asked.found.occupation.code, measure])
+    return asked.exposures.score(judge, measure, asked.found.occupation.code)
 
 
 def _short(task: str, most: int = 110) -> str:
