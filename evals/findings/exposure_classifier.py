@@ -20,7 +20,6 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import cohen_kappa_score
 
-from tools.core.parallel import parallel_map
 from tools.exposure.classifier import Classifier
 from tools.exposure.classifier.build import Material, gather
 from tools.exposure.classifier.tables import shipped_probabilities
@@ -95,7 +94,7 @@ CONTROLS = (
     Job("words", "people", "occupation", certain=True),
     Job("title", "people", "occupation"),
     Job("task", "people", "occupation"),
-    Job("words", "shuffled", "occupation"),
+    Job("meaning", "shuffled", "occupation"),
 )
 
 
@@ -107,7 +106,7 @@ def material() -> Material:
 
 def read(job: Job) -> Measured:
     """Return what is known of a job from the shipped files, or fit it where they do not tell."""
-    if job.reads == "words" and job.fold == "occupation" and job.source != "shuffled":
+    if job.reads == "words" and job.fold == "occupation":
         return against_people(job, shipped_probabilities("onet", job.source, material().us))
     if job.fold == "group":
         scores = Classifier.load(job.source).card.scores
@@ -121,12 +120,14 @@ def measure(job: Job) -> Measured:
     data = material()
     soc = data.us["soc"].tolist()
     fold = folds_by_occupation(soc) if job.fold == "occupation" else folds_by_major_group(soc)
-    if job.reads == "meaning":
+    if job.source == "shuffled":
+        found = _shuffled(fold)
+    elif job.reads == "meaning":
         found = data.meaning_held_out(job.source, fold)
-    elif job.reads == "words" and job.source != "shuffled":
+    elif job.reads == "words":
         found = data.words_held_out(job.source, fold)
     else:
-        found = _words_control(job, fold)
+        found = _words_of_part(job.reads, fold)
     return against_people(job, found)
 
 
@@ -143,18 +144,21 @@ def against_people(job: Job, found: np.ndarray) -> Measured:
     return Measured(job, beta, alpha, gamma, agreement, kappa)
 
 
-def _words_control(job: Job, fold: np.ndarray) -> np.ndarray:
+def _words_of_part(part: str, fold: np.ndarray) -> np.ndarray:
     data = material()
-    texts = data.us_texts if job.reads == "words" else data.us[job.reads].tolist()
-    labels = data.us["human"].to_numpy()
-    if job.source == "shuffled":
-        labels = np.random.default_rng(SEED).permutation(labels)
+    texts, labels = data.us[part].tolist(), data.labels("people")
 
     def predict(rows: np.ndarray, test: np.ndarray) -> np.ndarray:
-        model = fit_words([texts[at] for at in rows], labels[rows].tolist())
+        model = fit_words([texts[at] for at in rows], [labels[at] for at in rows])
         return model.probabilities([texts[at] for at in test])
 
     return held_out(fold, data.us["task"].tolist(), predict)
+
+
+def _shuffled(fold: np.ndarray) -> np.ndarray:
+    data = material()
+    dealt = np.random.default_rng(SEED).permutation(data.us["human"].to_numpy())
+    return Material(us=data.us.assign(human=dealt), china=data.china).meaning_held_out("people", fold)
 
 
 def group_mean_control() -> Interval:
@@ -261,7 +265,7 @@ def main() -> None:
     parser.add_argument("--refit", action="store_true", help="fit again what the shipped files tell")
     options = parser.parse_args()
     print(f"{len(material().us_vectors) + len(material().china_vectors)} task texts embedded", flush=True)
-    found = parallel_map(measure if options.refit else read, [*MAIN, *CONTROLS])
+    found = [(measure if options.refit else read)(job) for job in (*MAIN, *CONTROLS)]
     text = report(found)
     print(text)
     if options.write:
