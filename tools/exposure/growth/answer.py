@@ -60,8 +60,8 @@ def growth_answer(args: GrowthTradeoff, study: Study, years_to_half: float, *, f
     notes = (*study.main.base.notes, *MODEL_NOTES)
     if abs(main.output) > OUT_OF_RANGE:
         notes = (
-            f"With these values output changes by {main.output:+.0f} %: far from what a model around one growth path can "
-            "tell. Take it as a limit, not as a forecast.",
+            f"With these values output changes by {main.output:+.0f} %: far from what a model around one growth path "
+            "can tell. Take it as a limit, not as a forecast.",
             *notes,
         )
     if fallback:
