@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -28,6 +30,9 @@ SPEED_ZH = {"slow": "慢速", "medium": "中速", "fast": "快速"}
 NEGLIGIBLE = 0.05
 """Percent; a fall of employment smaller than this is not told."""
 
+OUT_OF_RANGE = 50.0
+"""Percent; output changes beyond this get a warning."""
+
 MODEL_NOTES = (
     "The growth model is ours (docs/growth.md), not that of a published paper: tasks of each industry are adopted up "
     "to its exposure along a logistic path; in a share of them AI works alone, in the rest it helps workers.",
@@ -53,6 +58,12 @@ def growth_answer(args: GrowthTradeoff, study: Study, years_to_half: float, *, f
     by_industry = industry_frame(study)
     alone = study.sensitivity.query("parameter == 'automation_share' and value == 1.0").iloc[0]
     notes = (*study.main.base.notes, *MODEL_NOTES)
+    if abs(main.output) > OUT_OF_RANGE:
+        notes = (
+            f"With these values output changes by {main.output:+.0f} %: far from what a model around one growth path "
+            "can tell. Take it as a limit, not as a forecast.",
+            *notes,
+        )
     if fallback:
         notes = (
             "The labels of tasks are not here, so a stylised economy stands in: fetch them with `quesnay data fetch "
@@ -184,7 +195,7 @@ def _headline(
     args: GrowthTradeoff, study: Study, main: Summary, by_industry: pd.DataFrame, alone: float, years_to_half: float
 ) -> str:
     who = "five made-up industry groups" if study.main.base.stylised else "US industries"
-    half = f"half of what will be adopted by {START_YEAR + round(years_to_half)}"
+    half = f"half of what will be adopted by {START_YEAR + math.ceil(years_to_half)}"
     speed = "" if args.years_to_half else f"{args.adoption} "
     first = (
         f"With {speed}adoption of AI by {who} ({half}), output in {args.year} is {_moved(main.output)} than without "
@@ -230,7 +241,7 @@ def _headline_zh(
     who = "五个虚拟行业组" if study.main.base.stylised else "美国各行业"
     speed = "" if args.years_to_half else SPEED_ZH[args.adoption]
     text = (
-        f"若{who}{speed}采用人工智能（到{START_YEAR + round(years_to_half)}年完成最终采用量的一半），"
+        f"若{who}{speed}采用人工智能（到{START_YEAR + math.ceil(years_to_half)}年完成最终采用量的一半），"
         "与没有人工智能相比，"
         f"{args.year}年产出{_moved_zh(main.output)}，人均产出{_moved_zh(main.productivity)}，工资{_moved_zh(main.wage)}；"
     )

@@ -44,7 +44,7 @@ class GrowthTradeoff(ToolArgs):
         0.8, description="Elasticity of substitution between the goods of industries.", examples=[2], ge=0, le=6
     )
     task_elasticity: float = Field(
-        0.6, description="Elasticity of substitution between tasks in an industry.", examples=[1], ge=0, le=3
+        0.6, description="Elasticity of substitution between tasks in an industry.", examples=[1], ge=0, le=2
     )
     search_months: float = Field(
         6.0,
@@ -54,7 +54,7 @@ class GrowthTradeoff(ToolArgs):
         le=120,
     )
     labour_supply_elasticity: float = Field(
-        0.3, description="Elasticity of the labour force to the wage.", examples=[0.5], ge=0, le=3
+        0.3, description="Elasticity of the labour force to the wage.", examples=[0.5], ge=0, le=1
     )
     eventual_adoption: float = Field(
         100.0,

@@ -219,7 +219,9 @@ def _binned_title(study: WageStudy) -> str:
     verb = "rise" if high > low else "fall"
     if study.specification.outcome == "preparation":
         verb += "s"
-    return f"{noun} {verb} with exposure: {low:.3g} in the least exposed quarter, {high:.3g}{unit} in the most exposed"
+    held = "" if study.specification.controls == "none" else ", before any controls"
+    ends = f"{low:.3g} in the least exposed quarter, {high:.3g}{unit} in the most exposed"
+    return f"{noun} {verb} with exposure{held}: {ends}"
 
 
 def _specifications_title(study: WageStudy) -> str:

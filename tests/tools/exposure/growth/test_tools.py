@@ -41,6 +41,11 @@ def test_nothing_to_adopt_is_said_plainly():
     assert "Jobs change most" not in result.headline
 
 
+def test_results_far_from_the_growth_path_carry_a_warning():
+    result = ask(cost_saving=90, years_to_half=1, task_elasticity=2, year=2030)
+    assert "Take it as a limit" in result.notes[0]
+
+
 def test_us_industries_are_read_from_data(require_dataset):
     require_dataset("gpts-are-gpts")
     result = ask(economy="auto", adoption="fast")
