@@ -138,7 +138,7 @@ def test_imported_forecasts_come_back_and_are_no_target(write):
 
 
 def test_where_no_experts_are_here_the_way_to_get_them_is_told():
-    with pytest.raises(UserError, match="none come with Quesnay.*import-experts"):
+    with pytest.raises(UserError, match=r"none come with Quesnay.*import-experts"):
         choose_experts("consensus")
 
 

@@ -17,7 +17,10 @@ FIGURES = np.round(5.0 + 3.0 * np.sin(np.arange(len(QUARTERS))), 2)
 
 
 def table(rows=None, header="quarter,growth,x") -> str:
-    rows = rows or [f"{at},{value},{value * 2 + number % 3}" for number, (at, value) in enumerate(zip(QUARTERS, FIGURES))]
+    rows = rows or [
+        f"{at},{value},{value * 2 + number % 3}"
+        for number, (at, value) in enumerate(zip(QUARTERS, FIGURES, strict=True))
+    ]
     return "\n".join([header, *rows])
 
 
@@ -63,12 +66,14 @@ def test_an_excel_sheet_is_read_like_a_csv(tmp_path):
     book = openpyxl.Workbook()
     page = book.create_sheet("data")
     page.append(["date", "growth", "x"])
-    for at, value in zip(pd.period_range("2000Q1", "2012Q4", freq="Q"), FIGURES):
-        page.append([at.to_timestamp(how="end").to_pydatetime().replace(microsecond=0), float(value), float(value) ** 2])
+    for at, value in zip(pd.PeriodIndex(QUARTERS, freq="Q"), FIGURES, strict=True):
+        page.append(
+            [at.to_timestamp(how="end").to_pydatetime().replace(microsecond=0), float(value), float(value) ** 2]
+        )
     book.save(tmp_path / "mine.xlsx")
     panel = read_own(tmp_path / "mine.xlsx", "mine", ImportChoices("growth", sheet="data"))
     np.testing.assert_array_equal(panel.target.to_numpy(), FIGURES)
-    with pytest.raises(UserError, match="has no sheet 'dta'. It has: Sheet, data"):
+    with pytest.raises(UserError, match=r"has no sheet 'dta'\. It has: Sheet, data"):
         read_own(tmp_path / "mine.xlsx", "mine", ImportChoices("growth", sheet="dta"))
 
 
@@ -111,7 +116,9 @@ def test_text_in_numbers_is_named_by_row_and_column(read):
 
 
 def test_signs_of_missing_percent_and_thousands_are_understood(read):
-    rows = [f'{at},{value}%,"1,{number:03d}.5"' for number, (at, value) in enumerate(zip(QUARTERS, FIGURES))]
+    rows = [
+        f'{at},{value}%,"1,{number:03d}.5"' for number, (at, value) in enumerate(zip(QUARTERS, FIGURES, strict=True))
+    ]
     rows[3] = f"{QUARTERS[3]},−0.7％,N/A"
     panel = read(table(rows))
     assert panel.target.iloc[3] == -0.7 and np.isnan(panel.quarterly["x"].iloc[3])
@@ -170,7 +177,7 @@ def test_a_hole_in_the_target_is_named_by_row(read):
 
 
 def test_constant_and_empty_predictors_are_left_out_and_named(read):
-    rows = [f"{at},{value},7,,{n % 4}" for n, (at, value) in enumerate(zip(QUARTERS, FIGURES))]
+    rows = [f"{at},{value},7,,{n % 4}" for n, (at, value) in enumerate(zip(QUARTERS, FIGURES, strict=True))]
     panel = read(table(rows, "quarter,growth,same,nothing,useful"))
     assert list(panel.info) == ["useful"]
     assert "Column 'same' is 7 in every row: it cannot predict anything and is left out." in panel.notes
@@ -179,7 +186,7 @@ def test_constant_and_empty_predictors_are_left_out_and_named(read):
 
 def test_a_target_in_levels_is_refused_with_the_ways_out_and_each_works(read):
     level = 100.0 * np.cumprod(1.0 + FIGURES / 400.0)
-    text = table([f"{at},{value},1" for at, value in zip(QUARTERS, level)])
+    text = table([f"{at},{value},1" for at, value in zip(QUARTERS, level, strict=True)])
     message = refused(read, text)
     assert "looks like a level, not growth" in message and "--growth yoy" in message and "--growth none" in message
     assert read(text, growth="yoy").target.iloc[0] == pytest.approx(100.0 * (level[4] / level[0] - 1.0))
@@ -188,7 +195,7 @@ def test_a_target_in_levels_is_refused_with_the_ways_out_and_each_works(read):
 
 
 def test_a_predictor_in_levels_becomes_growth_and_the_notes_say_so(read):
-    rows = [f"{at},{value},{100 * 1.02**n}" for n, (at, value) in enumerate(zip(QUARTERS, FIGURES))]
+    rows = [f"{at},{value},{100 * 1.02**n}" for n, (at, value) in enumerate(zip(QUARTERS, FIGURES, strict=True))]
     panel = read(table(rows))
     assert panel.info["x"].transform == "yoy" and panel.quarterly["x"].iloc[4] == pytest.approx(100 * (1.02**4 - 1))
     assert any("look like levels: x" in note for note in panel.notes)
@@ -223,7 +230,7 @@ def test_dates_that_may_mean_two_days_are_refused(read):
 
 
 def test_an_unknown_column_gets_close_matches(read):
-    with pytest.raises(UserError, match="no column called 'grwth'. Did you mean growth"):
+    with pytest.raises(UserError, match=r"no column called 'grwth'\. Did you mean growth"):
         read(table(), "grwth")
     with pytest.raises(UserError, match="no column called 'dat'"):
         read(table(), date_column="dat")
@@ -270,5 +277,5 @@ def test_targets_are_understood_as_people_name_them():
         assert choose_target(name) == "china_gdp"
     for name in ("US", "us-gdp", "America", "美国实际GDP"):
         assert choose_target(name) == "us_gdp"
-    with pytest.raises(UserError, match="no target called 'chna gdp'. Did you mean china"):
+    with pytest.raises(UserError, match=r"no target called 'chna gdp'\. Did you mean china"):
         choose_target("chna gdp")

@@ -60,7 +60,10 @@ def test_live_figures_become_a_dated_vintage_that_the_target_goes_on_with(akshar
     assert panel.monthly.at[pd.Period("2026-10"), "PMI"] == 50.4, "or of the month before its first days"
     assert panel.monthly.at[pd.Period("2026-08"), "CPI"] == 49.8
     own = open_panel("china-gdp-live-2026-11-24")
-    assert own.target_info.vintage == "2026-11-24" and [str(at) for at in own.target.index[[0, -1]]] == ["2026Q1", "2026Q3"]
+    assert own.target_info.vintage == "2026-11-24" and [str(at) for at in own.target.index[[0, -1]]] == [
+        "2026Q1",
+        "2026Q3",
+    ]
 
 
 def test_what_analysts_expected_becomes_forecasts_issued_before_the_release(akshare):
