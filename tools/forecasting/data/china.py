@@ -29,7 +29,7 @@ UNITS = {
     "diff12": "points on a year before",
     "logyoy": "100 x log change on a year before",
 }
-SURVEY_UNIT = "index, 50 = no change"
+SURVEY_UNIT = "diffusion index"
 
 
 def china_panel(folders: Mapping[str, Path]) -> Panel:

@@ -93,19 +93,19 @@ def read_fred(path: Path, frequency: str) -> tuple[pd.DataFrame, dict[str, int]]
 def monthly_predictors(raw: pd.DataFrame, codes: Mapping[str, int]) -> tuple[pd.DataFrame, dict[str, SeriesInfo]]:
     """Return FRED-MD's series transformed by their codes, and their facts."""
     with (files("tools.forecasting.data") / "fred_md_series.csv").open(encoding="utf-8") as file:
-        facts = pd.read_csv(file).set_index("key")
+        facts = pd.read_csv(file).set_index("key").to_dict("index")
     info = {}
     for key in raw.columns:
         transform = FRED_CODES[codes[key]]
         info[key] = SeriesInfo(
             key=key,
-            name=str(facts.loc[key, "name"]),
+            name=str(facts[key]["name"]),
             name_zh="",
             unit=UNITS[transform],
-            block=str(facts.loc[key, "block"]),
+            block=str(facts[key]["block"]),
             frequency="M",
             transform=transform,
-            release_lag_months=int(facts.loc[key, "release_lag_months"]),
+            release_lag_months=int(facts[key]["release_lag_months"]),
             source="Federal Reserve Bank of St. Louis, FRED-MD",
             vintage="2023-12",
         )

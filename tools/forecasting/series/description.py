@@ -17,6 +17,8 @@ MONTHS_SHOWN = 8
 STRANGE_BASE = 3.0
 """Points by which growth of a year before departs from its usual before growth on it is called a base effect."""
 USUAL_QUARTERS = 12
+LEAST_TOGETHER = 8
+"""Quarters that a correlation needs."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def edge_counts(panel: Panel, keys: tuple[str, ...]) -> tuple[pd.Period, int, in
 
 def series_table(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:
     """Return the facts of series: a row each."""
-    frame = predictors(panel)
+    frame, moves = predictors(panel), correlations(panel, keys)
     rows = []
     for key in keys:
         fact, known = panel.info[key], frame[key].dropna()
@@ -121,7 +123,8 @@ def series_table(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:
                 "last": str(known.index[-1]) if len(known) else "",
                 "latest figure": float(known.iloc[-1]) if len(known) else float("nan"),
                 "figures": len(known),
-                "correlation with target": together(panel, key)[0],
+                "correlation with target": float(moves.at[key, "correlation"]),
+                "quarters together": int(moves.at[key, "quarters"]),
                 "source": fact.source,
                 "vintage": fact.vintage,
             }
@@ -129,14 +132,17 @@ def series_table(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def together(panel: Panel, key: str) -> tuple[float, int]:
-    """Return the correlation of a series' quarterly mean with the target, and over how many quarters."""
-    frame = panel.monthly if key in panel.monthly.columns else panel.quarterly
-    series = frame[key].groupby(frame.index.asfreq("Q")).mean()
-    both = pd.concat([series, panel.target], axis=1, join="inner", keys=["series", "target"]).dropna()
-    if len(both) < 8 or both["series"].std() == 0 or both["target"].std() == 0:
-        return float("nan"), len(both)
-    return float(both["series"].corr(both["target"])), len(both)
+def correlations(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:
+    """Return each series' correlation with the target: columns `correlation` (NaN where too short) and `quarters`.
+
+    A month's series enters by its mean over the quarter.
+    """
+    frame = predictors(panel)[list(keys)]
+    means = frame.groupby(frame.index.asfreq("Q")).mean().reindex(panel.target.index)
+    quarters = means.notna().sum()
+    moving = quarters.index[(quarters >= LEAST_TOGETHER) & (means.std() > 0)]
+    found = means[moving].corrwith(panel.target).reindex(quarters.index)
+    return pd.DataFrame({"correlation": found, "quarters": quarters})
 
 
 def blocks_known(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import math
 from tools.forecasting.data.annual import growth_kind
 from tools.forecasting.data.panel import Panel
 from tools.forecasting.data.vintages import Revisions
-from tools.forecasting.series.description import Growth, edge_counts, series_table, together
+from tools.forecasting.series.description import Growth, correlations, edge_counts, series_table
 
 ON = {
     "yoy": ("on the year before", "同比"),
@@ -107,7 +107,8 @@ def _series_sentence(panel: Panel, keys: tuple[str, ...]) -> tuple[str, str]:
 
 def series_title(panel: Panel, keys: tuple[str, ...]) -> str:
     """Return the finding of the chart of series."""
-    strength, quarters = together(panel, keys[0])
+    row = correlations(panel, keys[:1]).iloc[0]
+    strength, quarters = float(row["correlation"]), int(row["quarters"])
     if math.isnan(strength):
         return f"{panel.info[keys[0]].name} and growth"
     name = panel.info[keys[0]].name
