@@ -52,9 +52,7 @@ def explainable(key: str) -> Direct:
     return made
 
 
-def attribute(
-    panel: Panel, model: str, origins: list[pd.Period], horizon: int, ctx: Context
-) -> list[Attribution]:
+def attribute(panel: Panel, model: str, origins: list[pd.Period], horizon: int, ctx: Context) -> list[Attribution]:
     """Return the forecasts of a model from several origins, taken apart; origins run in parallel.
 
     Args:
@@ -88,20 +86,16 @@ def attribute_one(panel: Panel, model: str, horizon: int, seed: int, origin: pd.
 
 def block_columns(panel: Panel, fitted: DirectFit) -> dict[str, np.ndarray]:
     """Return the columns of each block among a fit's predictors, in the order of `BLOCKS`, own past first."""
-    of = [
-        TARGET_BLOCK if key == "target" else panel.info[key].block for key in fitted.features.series
-    ]
+    of = [TARGET_BLOCK if key == "target" else panel.info[key].block for key in fitted.features.series]
     found = {name: np.flatnonzero([block == name for block in of]) for name in (TARGET_BLOCK, *BLOCKS)}
     return {name: columns for name, columns in found.items() if len(columns)}
 
 
-def shapley(
-    fitted: DirectFit, blocks: dict[str, np.ndarray], background: np.ndarray
-) -> tuple[dict[str, float], float]:
+def shapley(fitted: DirectFit, blocks: dict[str, np.ndarray], background: np.ndarray) -> tuple[dict[str, float], float]:
     """Return exact Shapley values of blocks, and the forecast with every block left out.
 
-    A block that is left out takes the values of the background's rows (interventional; Lundberg and Lee 2017). Series of
-    a block go in and out together, so that correlated series of one block do not share its credit at random.
+    A block that is left out takes the values of the background's rows (interventional; Lundberg and Lee 2017). Series
+    of a block go in and out together, so that correlated series of one block do not share its credit at random.
 
     Args:
         fitted: the model.
@@ -166,13 +160,15 @@ def permutation_importance(parts: list[Attribution], actual: pd.Series) -> pd.Se
 
 def contribution_table(parts: list[Attribution]) -> pd.DataFrame:
     """Return contributions by quarter (rows) and block (columns), points; a block not in use counts nothing."""
-    frame = pd.DataFrame([part.contributions for part in parts], index=pd.PeriodIndex([p.quarter for p in parts], freq="Q"))
+    frame = pd.DataFrame(
+        [part.contributions for part in parts], index=pd.PeriodIndex([p.quarter for p in parts], freq="Q")
+    )
     order = [name for name in (TARGET_BLOCK, *BLOCKS) if name in frame]
     return frame[order].fillna(0.0)
 
 
 def stability(table: pd.DataFrame) -> float:
-    """Return the rank correlation of mean absolute contributions between the first half of the quarters and the second."""
+    """Return the rank correlation of mean absolute contributions, first half of the quarters against the second."""
     half = len(table) // 2
     first, second = table.iloc[:half].abs().mean(), table.iloc[half:].abs().mean()
     return float(first.corr(second, method="spearman"))

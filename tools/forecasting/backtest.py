@@ -65,7 +65,8 @@ def _sentences(verdict: Verdict) -> str:
     rows, best = verdict.of(periods.ALL), verdict.best(periods.ALL)
     tested = verdict.parts[periods.ALL]
     text = [
-        f"{horizon_words(verdict.record.horizon)}, {tested[0]}-{tested[-1]} ({len(tested)} quarters): the lowest RMSE is "
+        f"{horizon_words(verdict.record.horizon)}, {tested[0]}-{tested[-1]} ({len(tested)} quarters): the lowest "
+        "RMSE is "
         f"that of {title_of(best)}, {_points(rows, best)}, against {_points(rows, BENCHMARK)} of the AR"
         f"{_dm(rows, best)}."
     ]
@@ -90,7 +91,9 @@ def _learners(verdict: Verdict) -> str:
     wins, count, sure = beat(periods.ALL)
     if not count:
         return ""
-    text = f"Of {count} machine learning models {wins} have a lower RMSE than the AR, {sure} of them significantly (5 %)"
+    text = (
+        f"Of {count} machine learning models {wins} have a lower RMSE than the AR, {sure} of them significantly (5 %)"
+    )
     if periods.BEFORE in verdict.parts and len(verdict.parts) > 3:
         wins, count, sure = beat(periods.BEFORE)
         text += f"; before 2020 {wins}, {sure} of them significantly"
@@ -216,15 +219,21 @@ def _track_title(verdict: Verdict) -> str:
 def _notes(plan: Plan, verdicts: dict[int, Verdict]) -> list[str]:
     kind = "expanding" if plan.longest is None else f"rolling ({plan.longest} quarters)"
     notes = [
-        f"Pseudo real time, {kind} window: at the end of each quarter from {plan.origins[0]} to {plan.origins[-1]} every "
-        "model is fitted again to what was out then; scaling, selection, gaps and tuning (blocks of time) inside the window.",
-        "Horizon 0 is the quarter just ending, whose growth is not out yet; horizon h is the quarter h later, from the same "
+        f"Pseudo real time, {kind} window: at the end of each quarter from {plan.origins[0]} to {plan.origins[-1]} "
+        "every "
+        "model is fitted again to what was out then; scaling, selection, gaps and tuning (blocks of time) inside the "
+        "window.",
+        "Horizon 0 is the quarter just ending, whose growth is not out yet; horizon h is the quarter h later, from "
+        "the same "
         "information.",
         periods.RULE,
-        "Diebold-Mariano with the Harvey-Leybourne-Newbold correction, two-sided, against the AR; it is not valid for nested "
-        "models in an expanding window, where Clark-West (CW, one-sided) applies; GW is the conditional test of Giacomini "
+        "Diebold-Mariano with the Harvey-Leybourne-Newbold correction, two-sided, against the AR; it is not valid "
+        "for nested "
+        "models in an expanding window, where Clark-West (CW, one-sided) applies; GW is the conditional test of "
+        "Giacomini "
         f"and White. Models with MCS p >= {MCS_SIZE:.2f} cannot be told from the best.",
-        f"The {LEVEL:.0%} intervals are conformal, from the errors known at the time; their measured coverage is in the table.",
+        f"The {LEVEL:.0%} intervals are conformal, from the errors known at the time; their measured coverage is in "
+        "the table.",
         "Combination weights use only errors that were known when the forecast was made.",
     ]
     incomplete = {title_of(key) for verdict in verdicts.values() for key in verdict.incomplete}

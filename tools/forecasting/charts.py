@@ -45,7 +45,9 @@ def accuracy_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
         alt.Chart(frame)
         .mark_point(filled=True, size=70, opacity=0.95)
         .encode(
-            x=alt.X("relative:Q", title="RMSE relative to the AR's (1 = the same, cut at 3)", scale=alt.Scale(zero=False)),
+            x=alt.X(
+                "relative:Q", title="RMSE relative to the AR's (1 = the same, cut at 3)", scale=alt.Scale(zero=False)
+            ),
             y=alt.Y("model:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
             color=alt.Color("period:N", title=None, scale=scale, legend=alt.Legend(orient="top")),
             shape=alt.Shape("period:N", title=None, scale=alt.Scale(domain=shown, range=list(SHAPES[: len(shown)]))),
@@ -63,7 +65,9 @@ def accumulated_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
     names = [name for name in verdict.of(periods.ALL).index if name != BENCHMARK][:SHOWN]
     gain = errors[names].pow(2).rsub(errors[BENCHMARK] ** 2, axis=0).cumsum()
     frame = gain.rename(columns=title_of).rename_axis("quarter").reset_index().melt("quarter", None, "model", "gain")
-    chart = _lines(frame, "gain", "Squared error saved against the AR, summed, points²", [title_of(name) for name in names])
+    chart = _lines(
+        frame, "gain", "Squared error saved against the AR, summed, points²", [title_of(name) for name in names]
+    )
     zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color="#555").encode(y="at:Q")
     return finish(alt.layer(chart, zero).properties(width=WIDTH, height=240), "gains", title, source_of(panel))
 
@@ -102,7 +106,9 @@ def fan_chart(
         base.mark_area(opacity=opacity, color=BAND).encode(y=alt.Y(f"low{level}:Q", title=unit), y2=f"high{level}:Q")
         for level, opacity in ((80, 0.35), (50, 0.6))
     ]
-    line = base.mark_line(color=MODEL, strokeWidth=2.5, strokeDash=[6, 3], point=alt.OverlayMarkDef(color=MODEL, size=45))
+    line = base.mark_line(
+        color=MODEL, strokeWidth=2.5, strokeDash=[6, 3], point=alt.OverlayMarkDef(color=MODEL, size=45)
+    )
     past = alt.Chart(_dated(history.rename("value").to_frame())).mark_line(color=INK, strokeWidth=2)
     dots = _dated(singles).melt(["quarter", "date"], None, "model", "value")
     dots["model"] = dots["model"].map(title_of)
@@ -183,10 +189,24 @@ def path_chart(frame: pd.DataFrame, name: str, title: str, panel: Panel) -> Char
         alt.Chart(frame)
         .mark_line(point=True, strokeWidth=2)
         .encode(
-            x=alt.X("month:O", title="Known at the end of", sort=list(dict.fromkeys(frame["month"])), axis=alt.Axis(labelAngle=0)),
+            x=alt.X(
+                "month:O",
+                title="Known at the end of",
+                sort=list(dict.fromkeys(frame["month"])),
+                axis=alt.Axis(labelAngle=0),
+            ),
             y=alt.Y("value:Q", title=f"Nowcast, {panel.target_info.unit}", scale=alt.Scale(zero=False)),
-            color=alt.Color("what:N", title=None, scale=alt.Scale(domain=order, range=list(LINES)[: len(order)]), legend=alt.Legend(orient="top")),
-            strokeDash=alt.StrokeDash("what:N", title=None, scale=alt.Scale(domain=order, range=[[1, 0], [5, 3], [2, 2], [8, 3]][: len(order)])),
+            color=alt.Color(
+                "what:N",
+                title=None,
+                scale=alt.Scale(domain=order, range=list(LINES)[: len(order)]),
+                legend=alt.Legend(orient="top"),
+            ),
+            strokeDash=alt.StrokeDash(
+                "what:N",
+                title=None,
+                scale=alt.Scale(domain=order, range=[[1, 0], [5, 3], [2, 2], [8, 3]][: len(order)]),
+            ),
         )
     )
     return finish(chart.properties(width=WIDTH, height=220), name, title, source_of(panel))
@@ -202,7 +222,12 @@ def _lines(frame: pd.DataFrame, value: str, axis: str, order: list[str]) -> Any:
         .encode(
             x=_quarter_axis(),
             y=alt.Y(f"{value}:Q", title=axis),
-            color=alt.Color("model:N", title=None, scale=alt.Scale(domain=order, range=list(colours[: len(order)])), legend=alt.Legend(orient="top")),
+            color=alt.Color(
+                "model:N",
+                title=None,
+                scale=alt.Scale(domain=order, range=list(colours[: len(order)])),
+                legend=alt.Legend(orient="top"),
+            ),
             strokeDash=alt.StrokeDash("model:N", title=None, scale=alt.Scale(domain=order, range=dashes[: len(order)])),
             tooltip=["quarter", "model", alt.Tooltip(f"{value}:Q", format=".2f")],
         )

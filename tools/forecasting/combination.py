@@ -11,7 +11,7 @@ MEAN, TRIMMED, INVERSE, STACKED = "mean_of_models", "trimmed_mean", "inverse_mse
 TITLES = {
     MEAN: ("mean of models", "模型均值"),
     TRIMMED: ("trimmed mean", "截尾均值"),
-    INVERSE: ("inverse-MSE weights", "误差倒数加权"),
+    INVERSE: ("inverse-MSE combination", "误差倒数加权组合"),
     STACKED: ("stacking", "堆叠组合"),
 }
 TRIM = 0.2

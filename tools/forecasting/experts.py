@@ -66,9 +66,11 @@ def experts_answer(
             *panel.notes,
             *notes,
             experts.told(),
-            "Each model stands at the end of the last month that was over when the expert's forecast was issued, and sees only "
+            "Each model stands at the end of the last month that was over when the expert's forecast was issued, and "
+            "sees only "
             "what was out then; an expert may have known a few weeks more.",
-            "Growth of a year is chained from quarters, published ones first, and compared with what came in this vintage.",
+            "Growth of a year is chained from quarters, published ones first, and compared with what came in this "
+            "vintage.",
             *([] if measured >= FEWEST else [f"With {measured} forecasts that have come due no test can be made."]),
         ),
     )
@@ -84,8 +86,10 @@ def match(panel: Panel, experts: ExpertForecasts, models: tuple[str, ...], ctx: 
     rows = rows[usable].reset_index(drop=True)
     if rows.empty:
         raise UserError(
-            f"None of the {len(usable)} forecasts is of a period that was open when it was issued and that models can reach "
-            f"({FURTHEST} quarters ahead at most, {SHORTEST_WINDOW} quarters of growth before). The last growth out is that of "
+            f"None of the {len(usable)} forecasts is of a period that was open when it was issued and that models "
+            "can reach "
+            f"({FURTHEST} quarters ahead at most, {SHORTEST_WINDOW} quarters of growth before). The last growth out "
+            "is that of "
             f"{panel.target.index[-1]}."
         )
     moments = list(dict.fromkeys(rows["information"]))
@@ -180,8 +184,10 @@ def _headline(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int
         middle = points[MEAN] if MEAN in points else points[BENCHMARK]
         low, high = points.min(), points.max()
         return (
-            f"{subject}: {row['who']} says {row['forecast']:.1f} % for {row['period']}; models with the same information say "
-            f"{middle:.1f} % in the mean, {low:.1f} to {high:.1f} % singly. It has not come due, so nobody is right yet."
+            f"{subject}: {row['who']} says {row['forecast']:.1f} % for {row['period']}; models with the same "
+            "information say "
+            f"{middle:.1f} % in the mean, {low:.1f} to {high:.1f} % singly. It has not come due, so nobody is right "
+            "yet."
         )
     by = table.set_index("who")
     models = by.drop(index=[who for who in by.index if group_of(str(who)) == "expert"])
@@ -208,7 +214,8 @@ def _headline_zh(panel: Panel, matched: Matched, table: pd.DataFrame, measured: 
     by = table.set_index("who")
     models = by.drop(index=[who for who in by.index if group_of(str(who)) == "expert"])
     return (
-        f"{subject}：在信息相同的{measured}次预测中，专家的均方根误差为{by.loc['experts', 'rmse']:.2f}个百分点，最好的模型"
+        f"{subject}：在信息相同的{measured}次预测中，专家的均方根误差为{by.loc['experts', 'rmse']:.2f}个百分点，"
+        "最好的模型"
         f"{title_of(str(models.index[0]), True)}为{models['rmse'].iloc[0]:.2f}。"
     )
 

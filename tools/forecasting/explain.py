@@ -53,7 +53,8 @@ def explain_answer(
     """
     if not panel.info:
         raise UserError(
-            f"{panel.title} holds no predictors, so a forecast can only come from growth's own past. Fetch monthly data "
+            f"{panel.title} holds no predictors, so a forecast can only come from growth's own past. Fetch monthly "
+            "data "
             "(`quesnay data fetch china-nowcasting`) or import a file with predictors."
         )
     origins = sorted({*pd.period_range(first, quarters[-1] - horizon, freq="Q"), *(at - horizon for at in quarters)})
@@ -101,15 +102,16 @@ def _headline(
     drivers = ", ".join(f"{block} ({value:+.1f})" for block, value in mean.head(4).items() if abs(value) >= SMALL)
     each = "forecast" if len(asked) == 1 else "mean forecast"
     text = (
-        f"{horizon_words(horizon)} of {title_of(model)}: the {each} of {panel.target_info.name} for {words} was {point:.1f} %, "
+        f"{horizon_words(horizon)} of {title_of(model)}: the {each} of {panel.target_info.name} for {words} was "
+        f"{point:.1f} %, "
         f"against a mean growth of {base:.1f} % in the windows; the difference comes from {drivers} points."
     )
     known = [float(panel.target[part.quarter]) for part in asked if part.quarter in panel.target.index]
     if len(known) == len(asked):
         text += f" Growth came out at {np.mean(known):.1f} %."
     if len(importance):
-        text += f" Out of sample the block that matters most is {importance.index[0]}: RMSE {importance.iloc[0]:+.2f} points"
-        text += " when it is shuffled."
+        text += f" Out of sample the block that matters most is {importance.index[0]}"
+        text += f" ({importance.iloc[0]:+.2f} points of RMSE when it is shuffled)."
     if moved is not None and len(moved.releases):
         change = moved.after - moved.before
         text += f" News of the last month moved the dynamic factor's {moved.quarter} by {change:+.2f} points."
@@ -125,7 +127,8 @@ def _headline_zh(
     )
     subject = panel.target_info.name_zh or panel.title
     text = (
-        f"{title_of(model, True)}对{subject}{words}的预测平均为{point:.1f}%，样本内平均增速为{base:.1f}%，差距（百分点）来自"
+        f"{title_of(model, True)}对{subject}{words}的预测平均为{point:.1f}%，样本内平均增速为{base:.1f}%，"
+        "差距（百分点）来自"
         f"{drivers}。"
     )
     known = [float(panel.target[part.quarter]) for part in asked if part.quarter in panel.target.index]
@@ -198,7 +201,8 @@ def _charts(
         bars_chart(
             bars,
             "contributions",
-            f"{strongest.capitalize()} moved the {title_of(model)} forecast for {words} most: {mean.iloc[0]:+.1f} points",
+            f"{strongest.capitalize()} moved the {title_of(model)} forecast for {words} most: {mean.iloc[0]:+.1f} "
+            "points",
             "Contribution to the forecast, percentage points from the window's mean growth",
             panel,
         ),
@@ -224,14 +228,17 @@ def _notes(model: str, parts: list[Attribution], same: float, horizon: int, has_
     notes = [
         f"Each forecast is out of sample: {title_of(model)} fitted at the end of each quarter to what was out then, "
         f"{parts[0].quarter} to {parts[-1].quarter}, horizon {horizon}.",
-        "Contributions are exact Shapley values of whole blocks of series against quarters of the window, so that correlated "
+        "Contributions are exact Shapley values of whole blocks of series against quarters of the window, so that "
+        "correlated "
         "series of a block do not share credit at random; they say what the model uses, not what caused growth.",
         "Importance is the rise of out-of-sample RMSE when a block takes the values of other quarters.",
     ]
     if math.isfinite(same):
         notes.append(f"Rank correlation of the blocks' weights between the halves of the span: {same:.2f}.")
     if has_news:
-        notes.append("News is that of the dynamic factor model: what the last month's releases changed in its forecast.")
+        notes.append(
+            "News is that of the dynamic factor model: what the last month's releases changed in its forecast."
+        )
     return notes
 
 

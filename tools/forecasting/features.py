@@ -1,7 +1,7 @@
 """Predictors of one quarter from a ragged panel, every row with the information that the last row has.
 
-Direct forecasts need rows that all look alike. At the forecast date each series ends in a month of its own, some months
-before the end of the quarter to be forecast. In the row of an earlier quarter the series is therefore read up to the same
+Direct forecasts need rows that all look alike. At the forecast date each series ends in a month of its own, some
+months before the end of the quarter to be forecast. In the row of an earlier quarter the series is therefore read up to the same
 number of months before that quarter's end (vertical realignment; Altissimo et al. 2010, "New Eurocoin"). No ragged edge
 is left to fill, and no row of the past holds more than the forecast itself can.
 """
@@ -23,6 +23,8 @@ LEAST_COVERAGE = 0.6
 """Share of the window's rows that a predictor must have; others are left out until they are long enough."""
 WIDEST = 4.0
 """Standard deviations beyond which a predictor is cut: one wild month must not carry a forecast."""
+STALE_MONTHS = 6
+"""A series whose last figure is older than this at the forecast date is no longer published: it is left out."""
 TARGET_BLOCK = "own past"
 
 
@@ -71,14 +73,11 @@ def build(window: Window, quarter: pd.Period) -> Features:
     rows = known.index[steps + TARGET_LAGS - 1 :]
     every = np.append(rows.asi8, quarter.ordinal)
     lags = _target_lags(known, every, steps)
-    parts = [lags, _from_monthly(window.panel.monthly, quarter, every), _from_quarterly(window, quarter, every)]
-    keys = [
-        ["target"] * TARGET_LAGS,
-        [str(key) for key in window.panel.monthly.columns],
-        [str(key) for key in window.panel.quarterly.columns],
-    ]
-    names = [f"target lag {steps + at}" for at in range(TARGET_LAGS)] + keys[1] + keys[2]
-    raw, series = np.hstack(parts), [key for part in keys for key in part]
+    monthly, quarterly = alive(window.panel.monthly, window), alive(window.panel.quarterly, window)
+    raw = np.hstack([lags, _from_monthly(monthly, quarter, every), _from_quarterly(quarterly, quarter, every)])
+    further = [*map(str, monthly.columns), *map(str, quarterly.columns)]
+    names = [*(f"target lag {steps + at}" for at in range(TARGET_LAGS)), *further]
+    series = ["target"] * TARGET_LAGS + further
     kept, scaled = _scale(raw)
     return Features(
         X=scaled[:-1],
@@ -89,6 +88,19 @@ def build(window: Window, quarter: pd.Period) -> Features:
         lags=lags,
         quarters=rows,
     )
+
+
+def alive(frame: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Return the series of a frame that are still published when the window ends.
+
+    Args:
+        frame: monthly or quarterly predictors of the window's panel.
+        window: what was published.
+    """
+    ends = frame.index.asfreq("M", how="end").asi8 if len(frame) else np.empty(0, np.int64)
+    present = frame.notna().to_numpy()
+    last = np.array([ends[column].max() if column.any() else -(10**6) for column in present.T], dtype=float)
+    return frame.loc[:, last >= window.month.ordinal - STALE_MONTHS]
 
 
 def _target_lags(known: pd.Series, every: np.ndarray, steps: int) -> np.ndarray:
@@ -108,14 +120,12 @@ def _from_monthly(monthly: pd.DataFrame, quarter: pd.Period, every: np.ndarray) 
     return _read_back(smooth, monthly.notna().to_numpy(), ends, here)
 
 
-def _from_quarterly(window: Window, quarter: pd.Period, every: np.ndarray) -> np.ndarray:
-    quarterly = window.panel.quarterly
+def _from_quarterly(quarterly: pd.DataFrame, quarter: pd.Period, every: np.ndarray) -> np.ndarray:
     if quarterly.shape[1] == 0:
         return np.empty((len(every), 0))
     first = quarterly.index[0].ordinal
-    return _read_back(
-        quarterly.to_numpy(float), quarterly.notna().to_numpy(), every - first, int(quarter.ordinal - first)
-    )
+    here = int(quarter.ordinal - first)
+    return _read_back(quarterly.to_numpy(float), quarterly.notna().to_numpy(), every - first, here)
 
 
 def _read_back(values: np.ndarray, present: np.ndarray, ends: np.ndarray, here: int) -> np.ndarray:

@@ -52,13 +52,15 @@ def forecast_answer(
 def _headline(panel: Panel, outlook: Outlook, name: str) -> str:
     fan = outlook.fan
     listed = ", ".join(
-        f"{row['point']:.1f} % in {quarter} ({row['low80']:.1f} to {row['high80']:.1f})" for quarter, row in fan.iterrows()
+        f"{row['point']:.1f} % in {quarter} ({row['low80']:.1f} to {row['high80']:.1f})"
+        for quarter, row in fan.iterrows()
     )
     text = f"{_subject(panel)} is forecast at {listed}: the {title_of(name)} of the models, with 80 % intervals."
     mean = f" The mean of the {len(fan)} quarters is {fan['point'].mean():.1f} %." if len(fan) > 1 else ""
     known = panel.target.loc[outlook.last]
     return (
-        f"{text}{mean} The last figure out by {outlook.month} is {known:.1f} % for {outlook.last}; single models range from "
+        f"{text}{mean} The last figure out by {outlook.month} is {known:.1f} % for {outlook.last}; single models "
+        "range from "
         f"{_range(outlook)}.{_coverage_words(outlook)}"
     )
 
@@ -92,7 +94,8 @@ def _title(panel: Panel, outlook: Outlook) -> str:
     if len(outlook.fan) == 1:
         return f"{_subject(panel)}: {first['point']:.1f} % in {outlook.quarters[0]}"
     return (
-        f"{_subject(panel)} is forecast to go from {first['point']:.1f} % in {outlook.quarters[0]} to {last['point']:.1f} % in "
+        f"{_subject(panel)} is forecast to go from {first['point']:.1f} % in {outlook.quarters[0]} to "
+        f"{last['point']:.1f} % in "
         f"{outlook.quarters[-1]}"
     )
 
@@ -160,11 +163,15 @@ def _tables(panel: Panel, outlook: Outlook) -> dict[str, pd.DataFrame]:
 def forecast_notes(outlook: Outlook, name: str) -> list[str]:
     """Return what a forecast rests on: information, weights, intervals and their measured coverage."""
     record = next(iter(outlook.records.values()))
-    measured = ", ".join(f"{100 * share:.0f} % of {count} {period}" for period, (share, count) in outlook.covered.items())
+    measured = ", ".join(
+        f"{100 * share:.0f} % of {count} {period}" for period, (share, count) in outlook.covered.items()
+    )
     notes = [
-        f"What was out by the end of {outlook.month} is used; the same forecasts were made from {len(record.actual) - 1} "
+        f"What was out by the end of {outlook.month} is used; the same forecasts were made from "
+        f"{len(record.actual) - 1} "
         "earlier quarters, for weights, errors and intervals.",
-        f"The headline is the {title_of(name)}; the single model of lowest past error is {title_of(best_single(outlook))}.",
+        f"The headline is the {title_of(name)}; the single model of lowest past error is "
+        f"{title_of(best_single(outlook))}.",
         f"The {LEVEL:.0%} intervals are conformal, from past errors of the same distance; measured coverage: "
         f"{measured or 'none yet'}. The errors of 2020-21 keep them wide.",
     ]

@@ -1,4 +1,4 @@
-"""What newly published figures did to a nowcast, by the dynamic factor model (Banbura and Modugno 2014, section 2.3)."""
+"""What newly published figures did to a nowcast, by the dynamic factor model (Banbura and Modugno 2014)."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ def news(panel: Panel, month: pd.Period, quarter: pd.Period) -> News:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         earlier = fitted.apply(monthly, endog_quarterly=quarterly, retain_standardization=True)
-        found = fitted.news(
-            earlier, impact_date=str(end), impacted_variable=TARGET, comparison_type="previous"
-        )
+        found = fitted.news(earlier, impact_date=str(end), impacted_variable=TARGET, comparison_type="previous")
     details = found.details_by_impact.reset_index()
     releases = pd.DataFrame(
         {

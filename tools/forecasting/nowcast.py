@@ -36,7 +36,8 @@ def nowcast_answer(
     """
     if panel.monthly.shape[1] == 0:
         raise UserError(
-            f"{panel.title} holds no monthly series, and a nowcast reads the quarter off its months. Use `forecast`, or "
+            f"{panel.title} holds no monthly series, and a nowcast reads the quarter off its months. Use `forecast`, "
+            "or "
             "fetch monthly data (`quesnay data fetch china-nowcasting`)."
         )
     last = window_at(panel, month).last
@@ -100,7 +101,9 @@ def news_values(panel: Panel, moved: News) -> dict[str, Value]:
     }
     for block, impact in moved.by_block().items():
         key = str(block).replace(" ", "_")
-        found[f"news.{key}"] = Value(value=float(impact), unit="percentage points", label=f"news from {block}, {quarter}")
+        found[f"news.{key}"] = Value(
+            value=float(impact), unit="percentage points", label=f"news from {block}, {quarter}"
+        )
     return found
 
 
@@ -118,8 +121,10 @@ def release_chart(panel: Panel, moved: News) -> object:
 def _headline(panel: Panel, outlook: Outlook, quarter: pd.Period, moved: News, blocks: pd.Series) -> str:
     row = outlook.fan.loc[quarter]
     text = (
-        f"{panel.target_info.name} in {quarter} is nowcast at {row['point']:.1f} %, 80 % interval {row['low80']:.1f} to "
-        f"{row['high80']:.1f}, from what was out by the end of {outlook.month}: the {title_of(headline_of(outlook))} of "
+        f"{panel.target_info.name} in {quarter} is nowcast at {row['point']:.1f} %, 80 % interval {row['low80']:.1f} "
+        "to "
+        f"{row['high80']:.1f}, from what was out by the end of {outlook.month}: the {title_of(headline_of(outlook))} "
+        "of "
         f"the models. The dynamic factor model says {moved.after:.1f} %"
     )
     if not len(blocks):
@@ -137,7 +142,9 @@ def _headline_zh(panel: Panel, outlook: Outlook, quarter: pd.Period, moved: News
     )
     if not len(blocks):
         return f"{text}，最近一个月没有新数据。"
-    named = "、".join(f"{BLOCKS.get(str(block), '自身历史')}（{value:+.2f}）" for block, value in blocks.head(2).items())
+    named = "、".join(
+        f"{BLOCKS.get(str(block), '自身历史')}（{value:+.2f}）" for block, value in blocks.head(2).items()
+    )
     return f"{text}，当月新数据使其变动{moved.after - moved.before:+.2f}个百分点，主要来自{named}。"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from tools.core import Context, UserError
@@ -79,7 +78,8 @@ def look_ahead(
     origins = tuple(pd.period_range(earliest, origin, freq="Q"))
     if len(origins) <= FEWEST_PAST:
         raise UserError(
-            f"{panel.title}: with {len(window.known)} quarters of growth only {len(origins) - 1} earlier forecasts can be "
+            f"{panel.title}: with {len(window.known)} quarters of growth only {len(origins) - 1} earlier forecasts "
+            "can be "
             f"made to measure errors on, and {FEWEST_PAST} are needed: give a longer series or a later date."
         )
     # Later figures stay out of the records too: the panel is cut first.
@@ -143,6 +143,6 @@ def _covered(by_quarter: dict[pd.Period, Record], headline: str, panel: Panel) -
         for period, (share, quarters) in coverage(record, headline, periods.split(panel.target, stated)).items():
             inside[period] = inside.get(period, 0.0) + share * quarters
             count[period] = count.get(period, 0) + quarters
-    return {period: (inside[period] / count[period], count[period]) for period in periods.TITLES_ZH if count.get(period)}
-
-
+    return {
+        period: (inside[period] / count[period], count[period]) for period in periods.TITLES_ZH if count.get(period)
+    }

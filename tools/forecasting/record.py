@@ -64,6 +64,4 @@ class Record:
 
     def with_columns(self, further: pd.DataFrame) -> Record:
         """Return the record with further forecasts, such as combinations or a person's own."""
-        return Record(
-            self.horizon, self.points.join(further), self.actual, self.last, self.residuals, self.failures
-        )
+        return Record(self.horizon, self.points.join(further), self.actual, self.last, self.residuals, self.failures)

@@ -8,12 +8,14 @@ import pandas as pd
 
 from tools.core import UserError
 from tools.core.errors import shorten
-from tools.forecasting.data.panel import Panel, month_known
+from tools.forecasting.data.panel import Panel, month_of
 from tools.forecasting.data.periods import read_period
 from tools.forecasting.window import SHORTEST_WINDOW
 
 FURTHEST = 8
 USUAL_START = pd.Period("2011Q1")
+EXPLAINED_SPAN = 24
+"""Quarters before the explained ones on which importance and stability are measured."""
 TESTED_QUARTERS = 48
 """Quarters tested where the data end before the usual start leaves enough."""
 
@@ -71,10 +73,7 @@ def read_as_of(panel: Panel, text: str) -> pd.Period:
     """
     if not text.strip() or text.strip().casefold() in ("now", "today", "latest", "现在", "今天"):
         return panel.last_known
-    period = read_period(text)
-    if period is None:
-        raise UserError(f"'{shorten(text)}' is not a date: write a day (2022-11-30), a month (2022-11) or a quarter.")
-    month = month_known(period.to_timestamp() if period.freqstr[0] == "D" else period.asfreq("M", how="end"))
+    month = month_of(text)
     first = panel.release_month(panel.target.dropna().index[0] + SHORTEST_WINDOW)
     if month < first:
         raise UserError(
@@ -102,3 +101,34 @@ def horizon_words_zh(horizon: int) -> str:
     ('当季即时预测', '提前1个季度的预测')
     """
     return "当季即时预测" if horizon == 0 else f"提前{horizon}个季度的预测"
+
+
+def explained_quarters(panel: Panel, text: str, horizon: int) -> tuple[pd.Period, ...]:
+    """Return the quarters of a year, or the quarter, that a text names; the latest that predictors reach if empty.
+
+    Raises:
+        UserError: it names none, or one that cannot be forecast from the data.
+    """
+    last = panel.last_known.asfreq("Q") + horizon
+    if not text.strip():
+        asked = [last]
+    else:
+        period = read_period(text)
+        if period is None:
+            raise UserError(f"'{shorten(text)}' is not a quarter or year: write 2022 or 2020Q1.")
+        first, end = period.asfreq("Q", how="start"), period.asfreq("Q", how="end")
+        asked = [quarter for quarter in pd.period_range(first, end, freq="Q") if quarter <= last]
+    earliest = panel.target.dropna().index[0] + SHORTEST_WINDOW + 1 + horizon
+    if not asked or asked[0] < earliest:
+        raise UserError(
+            f"Forecasts of {panel.title} can be explained from {earliest} to {last}; asked for: "
+            f"{shorten(text) or last}."
+        )
+    return tuple(asked)
+
+
+def explanation_start(panel: Panel, text: str, quarters: tuple[pd.Period, ...], horizon: int) -> pd.Period:
+    """Return the first origin of the span on which importance is measured: as asked, else 24 quarters before."""
+    earliest = panel.target.dropna().index[0] + SHORTEST_WINDOW + 1
+    asked = read_quarter(text, "start") if text.strip() else quarters[0] - horizon - EXPLAINED_SPAN
+    return max(min(asked, quarters[0] - horizon), earliest)

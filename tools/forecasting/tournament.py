@@ -62,7 +62,8 @@ def origins_of(panel: Panel, start: pd.Period, end: pd.Period | None) -> tuple[p
     if len(out) < SHORTEST_WINDOW + FEWEST_ORIGINS:
         raise UserError(
             f"{panel.title} has {len(out)} quarters of growth: a tournament needs at least "
-            f"{SHORTEST_WINDOW + FEWEST_ORIGINS} ({SHORTEST_WINDOW} to learn from and {FEWEST_ORIGINS} to be tested on)."
+            f"{SHORTEST_WINDOW + FEWEST_ORIGINS} ({SHORTEST_WINDOW} to learn from and {FEWEST_ORIGINS} to be tested "
+            "on)."
         )
     if start < earliest:
         raise UserError(
@@ -71,7 +72,8 @@ def origins_of(panel: Panel, start: pd.Period, end: pd.Period | None) -> tuple[p
         )
     if last - start is None or last.ordinal - start.ordinal + 1 < FEWEST_ORIGINS:
         raise UserError(
-            f"From {start} to {last} there are {max(last.ordinal - start.ordinal + 1, 0)} quarters to test on: choose a "
+            f"From {start} to {last} there are {max(last.ordinal - start.ordinal + 1, 0)} quarters to test on: "
+            "choose a "
             f"start at least {FEWEST_ORIGINS} quarters before {last}."
         )
     return tuple(pd.period_range(start, last, freq="Q"))
@@ -125,7 +127,10 @@ def _record(panel: Panel, plan: Plan, trials: Sequence[Trial], horizon: int) -> 
     quarters = pd.PeriodIndex([one.origin + horizon for one in trials], freq="Q")
     points = pd.DataFrame(
         [
-            {key: one.forecasts[key, horizon].point if (key, horizon) in one.forecasts else np.nan for key in plan.models}
+            {
+                key: one.forecasts[key, horizon].point if (key, horizon) in one.forecasts else np.nan
+                for key in plan.models
+            }
             for one in trials
         ],
         index=quarters,

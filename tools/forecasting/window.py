@@ -72,6 +72,12 @@ class Window:
         return published
 
     @property
+    def month(self) -> pd.Period:
+        """The month at whose end the window stands."""
+        known_at = self.panel.known_at
+        return self.panel.last_known if known_at is None else known_at
+
+    @property
     def last(self) -> pd.Period:
         """The last quarter whose growth is published."""
         return self.known.index[-1]
@@ -89,7 +95,9 @@ class Window:
         return self._made[quarter.ordinal]
 
 
-def window_at(panel: Panel, day: pd.Timestamp | pd.Period | str, *, longest: int | None = None, seed: int = 0) -> Window:
+def window_at(
+    panel: Panel, day: pd.Timestamp | pd.Period | str, *, longest: int | None = None, seed: int = 0
+) -> Window:
     """Return the window of a day.
 
     Args:

@@ -31,9 +31,7 @@ class Comparison:
     better: bool
 
 
-def compare(
-    actual: pd.Series, benchmark: pd.Series, model: pd.Series, steps: int, *, nested: bool
-) -> Comparison:
+def compare(actual: pd.Series, benchmark: pd.Series, model: pd.Series, steps: int, *, nested: bool) -> Comparison:
     """Test a model's squared errors against the benchmark's.
 
     Args:

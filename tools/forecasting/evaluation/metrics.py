@@ -41,9 +41,7 @@ def scores(record: Record) -> pd.DataFrame:
     return pd.DataFrame(made, index=due)
 
 
-def error_table(
-    record: Record, crps: pd.DataFrame, parts: dict[str, pd.PeriodIndex], benchmark: str
-) -> pd.DataFrame:
+def error_table(record: Record, crps: pd.DataFrame, parts: dict[str, pd.PeriodIndex], benchmark: str) -> pd.DataFrame:
     """Return RMSE, MAE and CRPS by model and sub-period, and RMSE relative to the benchmark.
 
     Returns:

@@ -19,7 +19,8 @@ TREND_QUARTERS = 4
 THRESHOLD = 2.0
 RULE = (
     "Inflection points are the quarters before 2020 in which the change of growth departs from its mean over the four "
-    "quarters before by more than twice the median departure of the tested quarters; the other quarters before 2020 are "
+    "quarters before by more than twice the median departure of the tested quarters; the other quarters before 2020 "
+    "are "
     "stable."
 )
 

@@ -65,9 +65,7 @@ def judge(record: Record, target: pd.Series, seed: int) -> Verdict:
     """
     whole = record.points.columns[record.errors.notna().all()]
     incomplete = {key: text for key, text in record.failures.items() if key not in whole}
-    record = Record(
-        record.horizon, record.points[whole], record.actual, record.last, record.residuals, record.failures
-    )
+    record = Record(record.horizon, record.points[whole], record.actual, record.last, record.residuals, record.failures)
     parts = periods.split(target, record.errors.index)
     table = error_table(record, scores(record), parts, BENCHMARK)
     tests = pd.concat([_tests(record, period, quarters, seed) for period, quarters in parts.items()])

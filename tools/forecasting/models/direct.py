@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from tools.forecasting.window import Forecast, Window
 
 BLOCKS = 5
 """Contiguous blocks of time, each held out once, on which penalties are chosen."""
+Grid = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,23 @@ class DirectFit:
     Attributes:
         features: the predictors that it was fitted to.
         offset: what is added to the regression's output: 0, or the last published growth where it forecasts a change.
+        centre, scale: mean and deviation of what was explained, which the regression saw standardised.
         estimator: the fitted regression.
-        residuals: errors on blocks of the window that the regression did not see.
+        residuals: errors on blocks of the window that the regression did not see, percentage points.
         chosen: what was tuned.
     """
 
     features: Features
     offset: float
+    centre: float
+    scale: float
     estimator: Any
     residuals: np.ndarray
     chosen: dict[str, Any]
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Return growth in percent for rows of scaled predictors, [n, p] -> [n]."""
-        return self.offset + np.asarray(self.estimator.predict(X), float).ravel()
+        return self.offset + self.centre + self.scale * np.asarray(self.estimator.predict(X), float).ravel()
 
 
 @dataclass(frozen=True)
@@ -49,24 +53,32 @@ class Direct:
 
     Attributes:
         make: returns an estimator with scikit-learn's fit and predict, from (number of own lags, seed).
-        grid: values to choose from by mean squared error over held-out blocks; empty where the estimator tunes itself.
+        grid: values to choose from by mean squared error over held-out blocks, from the number of predictors; empty
+            where the estimator tunes itself or has nothing to tune.
     """
 
     make: Callable[[int, int], Any]
-    grid: dict[str, list[Any]] = field(default_factory=dict)
+    grid: Callable[[int], Grid] = lambda predictors: {}
 
     def fit(self, window: Window, quarter: pd.Period) -> DirectFit:
         """Fit to a window for a forecast of `quarter`."""
         features = window.features(quarter)
         differenced = has_unit_root(window)
         y = features.change if differenced else features.y
+        centre, scale = float(y.mean()), float(y.std()) or 1.0
+        standard = (y - centre) / scale
         own = sum(key == "target" for key in features.series)
-        estimator, chosen = self._tuned(self.make(own, window.seed), features.X, y)
-        offset = features.base if differenced else 0.0
-        held_out = y - _cross_predict(estimator, features.X, y)
-        estimator.fit(features.X, y)
-        chosen |= {"target": "change" if differenced else "level", **getattr(estimator, "chosen_", {})}
-        return DirectFit(features, offset, estimator, held_out, chosen)
+        estimator, chosen, held_out = self._tuned(self.make(own, window.seed), features.X, standard)
+        estimator.fit(features.X, standard)
+        return DirectFit(
+            features=features,
+            offset=features.base if differenced else 0.0,
+            centre=centre,
+            scale=scale,
+            estimator=estimator,
+            residuals=scale * (standard - held_out),
+            chosen={**chosen, "target": "change" if differenced else "level"},
+        )
 
     def fit_forecast(self, window: Window, quarters: Sequence[pd.Period]) -> list[Forecast]:
         """Return one forecast for each quarter."""
@@ -77,15 +89,16 @@ class Direct:
             forecasts.append(Forecast(quarter, point, fitted.residuals, fitted.chosen))
         return forecasts
 
-    def _tuned(self, estimator: Any, X: np.ndarray, y: np.ndarray) -> tuple[Any, dict[str, Any]]:
-        if not self.grid:
-            return estimator, {}
-        from sklearn.model_selection import GridSearchCV
+    def _tuned(self, estimator: Any, X: np.ndarray, y: np.ndarray) -> tuple[Any, dict[str, Any], np.ndarray]:
+        """Return the estimator as tuned, what was chosen, and its predictions of blocks that it did not see."""
+        from sklearn.model_selection import ParameterGrid
 
-        search: Any = GridSearchCV(estimator, self.grid, scoring="neg_mean_squared_error", cv=blocks(), refit=False)
-        search.fit(X, y)
-        best = {name: _plain(value) for name, value in search.best_params_.items()}
-        return estimator.set_params(**search.best_params_), best
+        if hasattr(estimator, "held_out_predictions"):
+            held_out = np.asarray(estimator.held_out_predictions(X, y), float)
+            return estimator, dict(getattr(estimator, "chosen_", {})), held_out
+        tried = [(values, predict_blocks(estimator, values, X, y)) for values in ParameterGrid(self.grid(X.shape[1]))]
+        best, held_out = min(tried, key=lambda item: float(((y - item[1]) ** 2).mean()))
+        return estimator.set_params(**best), best, held_out
 
 
 def blocks() -> Any:
@@ -95,13 +108,11 @@ def blocks() -> Any:
     return KFold(BLOCKS, shuffle=False)
 
 
-def _cross_predict(estimator: Any, X: np.ndarray, y: np.ndarray) -> np.ndarray:
-    from sklearn.model_selection import cross_val_predict
+def predict_blocks(estimator: Any, values: Mapping[str, Any], X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return predictions of each block of time by the estimator with these values, fitted to the other blocks."""
+    from sklearn.base import clone
 
-    if hasattr(estimator, "held_out_predictions"):
-        return np.asarray(estimator.held_out_predictions(X, y), float)
-    return np.asarray(cross_val_predict(estimator, X, y, cv=blocks()), float)
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else value
+    out = np.empty_like(y)
+    for train, test in blocks().split(X):
+        out[test] = np.ravel(clone(estimator).set_params(**values).fit(X[train], y[train]).predict(X[test]))
+    return out

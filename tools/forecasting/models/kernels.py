@@ -7,34 +7,33 @@ from typing import Any
 from tools.forecasting.models.direct import Direct
 
 WIDTHS = (0.1, 0.3, 1.0)
-"""Widths of the radial kernel, as multiples of 1 / (predictors x variance)."""
+"""Widths of the radial kernel, as multiples of one over the number of predictors, whose variance is one."""
+
+
+def _widths(predictors: int) -> list[float]:
+    return [width / max(predictors, 1) for width in WIDTHS]
 
 
 def kernel_ridge() -> Direct:
     """Return ridge regression with a radial kernel, around the mean of growth."""
 
     def make(own: int, seed: int) -> Any:
-        from sklearn.compose import TransformedTargetRegressor
         from sklearn.kernel_ridge import KernelRidge
-        from sklearn.preprocessing import StandardScaler
 
-        return TransformedTargetRegressor(_scaled(KernelRidge(kernel="rbf")), transformer=StandardScaler())
+        return KernelRidge(kernel="rbf")
 
-    grid = {"regressor__learner__alpha": [0.03, 0.3, 1.0], "regressor__width__factor": list(WIDTHS)}
-    return Direct(make, grid)
+    return Direct(make, lambda predictors: {"alpha": [0.03, 0.3, 1.0], "gamma": _widths(predictors)})
 
 
 def support_vectors() -> Direct:
     """Return support vector regression with a radial kernel."""
 
     def make(own: int, seed: int) -> Any:
-        from sklearn.compose import TransformedTargetRegressor
-        from sklearn.preprocessing import StandardScaler
         from sklearn.svm import SVR
 
-        return TransformedTargetRegressor(_scaled(SVR(epsilon=0.1)), transformer=StandardScaler())
+        return SVR(epsilon=0.1)
 
-    return Direct(make, {"regressor__learner__C": [0.3, 1.0, 10.0], "regressor__width__factor": list(WIDTHS)})
+    return Direct(make, lambda predictors: {"C": [0.3, 1.0, 10.0], "gamma": _widths(predictors)})
 
 
 def nearest_neighbours() -> Direct:
@@ -45,13 +44,4 @@ def nearest_neighbours() -> Direct:
 
         return KNeighborsRegressor(weights="distance")
 
-    return Direct(make, {"n_neighbors": [3, 5, 8, 12]})
-
-
-def _scaled(learner: Any) -> Any:
-    """Return a learner whose kernel width follows the number of predictors."""
-    from sklearn.pipeline import Pipeline
-
-    from tools.forecasting.models.kernel_width import KernelWidth
-
-    return Pipeline([("width", KernelWidth()), ("learner", learner.set_params(gamma=1.0))])
+    return Direct(make, lambda predictors: {"n_neighbors": [3, 5, 8, 12]})

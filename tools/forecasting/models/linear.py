@@ -6,6 +6,7 @@ from typing import Any
 
 from tools.forecasting.models.direct import Direct
 
+
 def ridge() -> Direct:
     """Return ridge regression; its path is cross-validated as a whole."""
 
@@ -39,25 +40,8 @@ def factor_regression() -> Direct:
     def make(own: int, seed: int) -> Any:
         from sklearn.linear_model import LinearRegression
 
-        return with_factors(own, LinearRegression())
+        from tools.forecasting.models.factors import WithFactors
 
-    return Direct(make, {"factors__components__n_components": [1, 2, 3, 4, 6]})
+        return WithFactors(LinearRegression(), own)
 
-
-def with_factors(own: int, learner: Any, components: int = 4) -> Any:
-    """Return a learner on the target's own lags and principal components of the other predictors.
-
-    Args:
-        own: number of own lags, the first columns.
-        learner: an estimator.
-        components: principal components.
-    """
-    from sklearn.compose import ColumnTransformer
-    from sklearn.decomposition import PCA
-    from sklearn.pipeline import Pipeline
-
-    factors = ColumnTransformer(
-        [("own", "passthrough", slice(0, own)), ("components", PCA(components, svd_solver="full"), slice(own, None))]
-    )
-    return Pipeline([("factors", factors), ("learner", learner)])
-
+    return Direct(make, lambda predictors: {"components": [1, 2, 3, 4, 6]})

@@ -27,7 +27,7 @@ class DynamicFactor:
         steps: most steps of EM.
     """
 
-    series: int = 20
+    series: int = 14
     steps: int = 25
 
     def fit_forecast(self, window: Window, quarters: Sequence[pd.Period]) -> list[Forecast]:
@@ -61,7 +61,7 @@ class DynamicFactor:
                 model = DynamicFactorMQ(monthly, endog_quarterly=quarterly, factors=1, factor_orders=order)
                 # Estimating the first state too (the default) lets EM diverge on panels with much missing.
                 fitted = model.fit(maxiter=self.steps, tolerance=1e-5, em_initialization=False, disp=False)
-            if np.abs(np.linalg.eigvals(fitted.ssm["transition"])).max() < 1.0:
+            if np.abs(np.linalg.eigvals(fitted.model.ssm["transition"])).max() < 1.0:
                 return fitted
         raise ValueError("the dynamic factor is explosive in this window")
 
@@ -90,8 +90,8 @@ def predict_quarters(fitted: Any, quarters: Sequence[pd.Period]) -> list[tuple[f
     month would ignore what that month's own series say.
     """
     months = [quarter.asfreq("M", "end") for quarter in quarters]
-    first = min(min(months), fitted.model.data.row_labels[-1])
-    last = max(max(months), first)
+    first = min([*months, fitted.model.data.row_labels[-1]])
+    last = max([*months, first])
     predicted = fitted.get_prediction(start=str(first), end=str(last), information_set="smoothed")
     means = predicted.predicted_mean[TARGET]
     spread = predicted.se_mean[TARGET] if isinstance(predicted.se_mean, pd.DataFrame) else predicted.se_mean
@@ -107,7 +107,7 @@ class Midas:
         months: months of each.
     """
 
-    series: int = 4
+    series: int = 3
     months: int = 9
 
     def fit_forecast(self, window: Window, quarters: Sequence[pd.Period]) -> list[Forecast]:

@@ -34,9 +34,7 @@ class LinearRecursion:
         lags, n = len(self.coefficients), len(values)
         state = [values[lags - 1 - back : n - back] for back in range(lags)]
         for _ in range(steps):
-            ahead = self.constant + sum(
-                past @ matrix.T for past, matrix in zip(state, self.coefficients, strict=True)
-            )
+            ahead = self.constant + sum(past @ matrix.T for past, matrix in zip(state, self.coefficients, strict=True))
             state = [ahead, *state[:-1]]
         return np.asarray(state[0][:, 0])
 

@@ -62,9 +62,18 @@ _ALL = (
         "Bayesian VAR",
         "贝叶斯向量自回归",
         "econometric",
-        "vector:BayesianVectorAutoregression", needs="predictors",
+        "vector:BayesianVectorAutoregression",
+        needs="predictors",
     ),
-    Model("factor", "factor model", "因子模型", "econometric", "linear:factor_regression", needs="predictors", other_names=("pca",)),
+    Model(
+        "factor",
+        "factor model",
+        "因子模型",
+        "econometric",
+        "linear:factor_regression",
+        needs="predictors",
+        other_names=("pca",),
+    ),
     Model(
         "dfm",
         "dynamic factor",
@@ -89,7 +98,9 @@ _ALL = (
         other_names=("svm", "support vector regression"),
     ),
     Model("knn", "nearest neighbours", "最近邻", "learning", "kernels:nearest_neighbours", nests=False),
-    Model("random_forest", "random forest", "随机森林", "learning", "trees:random_forest", other_names=("rf", "forest")),
+    Model(
+        "random_forest", "random forest", "随机森林", "learning", "trees:random_forest", other_names=("rf", "forest")
+    ),
     Model(
         "lightgbm",
         "LightGBM",
@@ -98,9 +109,24 @@ _ALL = (
         "trees:lightgbm",
         other_names=("lgbm", "xgboost", "boosting"),
     ),
-    Model("mlp", "neural network", "神经网络", "learning", "networks:perceptron", needs="predictors", other_names=("nn", "perceptron")),
+    Model(
+        "mlp",
+        "neural network",
+        "神经网络",
+        "learning",
+        "networks:perceptron",
+        needs="predictors",
+        other_names=("nn", "perceptron"),
+    ),
     Model("factor_forest", "factors + forest", "因子+随机森林", "hybrid", "hybrids:factor_forest", needs="predictors"),
-    Model("factor_kernel", "factors + kernel ridge", "因子+核岭回归", "hybrid", "hybrids:factor_kernel", needs="predictors"),
+    Model(
+        "factor_kernel",
+        "factors + kernel ridge",
+        "因子+核岭回归",
+        "hybrid",
+        "hybrids:factor_kernel",
+        needs="predictors",
+    ),
     Model(
         "gradient_boosting",
         "gradient boosting",
@@ -116,7 +142,7 @@ MODELS = {model.key: model for model in _ALL}
 GROUPS: dict[str, tuple[str, ...]] = {
     "default": tuple(model.key for model in _ALL[:20]),
     "all": tuple(MODELS),
-    "quick": ("rw", "ar", "factor", "dfm", "midas", "lasso", "ridge", "elastic_net", "kernel_ridge", "random_forest"),
+    "quick": ("rw", "ar", "factor", "dfm", "lasso", "ridge", "elastic_net", "random_forest"),
     "benchmarks": tuple(key for key, model in MODELS.items() if model.group == "benchmark"),
     "econometric": tuple(key for key, model in MODELS.items() if model.group == "econometric"),
     "ml": tuple(key for key, model in MODELS.items() if model.group in ("learning", "hybrid")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tools.forecasting.features import alive
 from tools.forecasting.window import Window
 
 LEAST_COVERAGE = 0.6
@@ -13,9 +14,9 @@ LEAST_COVERAGE = 0.6
 
 def quarterly_means(window: Window) -> pd.DataFrame:
     """Return every predictor as a quarterly mean over the published quarters of the target, [quarters, series]."""
-    monthly, index = window.panel.monthly, window.known.index
+    monthly, index = alive(window.panel.monthly, window), window.known.index
     means = monthly.groupby(monthly.index.asfreq("Q")).mean()
-    return pd.concat([means.reindex(index), window.panel.quarterly.reindex(index)], axis=1)
+    return pd.concat([means.reindex(index), alive(window.panel.quarterly, window).reindex(index)], axis=1)
 
 
 def closest(window: Window, count: int, frequency: str = "any") -> list[str]:
@@ -28,7 +29,7 @@ def closest(window: Window, count: int, frequency: str = "any") -> list[str]:
     """
     means = quarterly_means(window)
     if frequency == "M":
-        means = means[list(window.panel.monthly.columns)]
+        means = means[[key for key in window.panel.monthly.columns if key in means]]
     means = means.loc[:, (means.notna().mean() >= LEAST_COVERAGE) & (means.std() > 1e-12)]
     strength = means.corrwith(window.known).abs().dropna()
     return [str(key) for key in strength.sort_values(ascending=False, kind="stable").index[:count]]

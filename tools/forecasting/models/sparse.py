@@ -46,9 +46,7 @@ class SparsePath(RegressorMixin, BaseEstimator):
         return kept
 
     def fit(self, X: np.ndarray, y: np.ndarray) -> SparsePath:
-        """Fit to all rows, at the penalty of the held-out blocks."""
-        if not hasattr(self, "chosen_"):
-            self.held_out_predictions(X, y)
+        """Fit to all rows, at the penalty that `held_out_predictions` chose."""
         self.fitted_ = ElasticNet(**self.chosen_, max_iter=5000).fit(X, y)
         return self
 
@@ -73,9 +71,7 @@ class RidgePath(RegressorMixin, BaseEstimator):
         return out[at]
 
     def fit(self, X: np.ndarray, y: np.ndarray) -> RidgePath:
-        """Fit to all rows, at the penalty of the held-out blocks."""
-        if not hasattr(self, "chosen_"):
-            self.held_out_predictions(X, y)
+        """Fit to all rows, at the penalty that `held_out_predictions` chose."""
         self.fitted_ = Ridge(**self.chosen_).fit(X, y)
         return self
 
