@@ -146,7 +146,7 @@ def gradient(bench: Bench) -> Iterator[Row]:
             near = welfare(x + e, state) - welfare(x - e, state)
             far = welfare(x + 2 * e, state) - welfare(x - 2 * e, state)
             error = max(error, abs((8 * near - far) / (12 * h) - slope[at]))
-        one = timed(lambda m=inverse: solve_jit(base, game.policy(x), zero, options=TO, inverse=m).state, 20)[0]
+        one = timed(partial(solve_jit, base, game.policy(x), zero, options=TO, inverse=inverse), 20)[0]
         central, own_error = 2 * len(x) * one, float(jnp.abs(found[1] - exact).max())
         unrolled, reached, steps = _unrolled(base, weights, y, zero, exact, own_error)
         yield (
