@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def nested(how: str, world: World, tariff: Float[np.ndarray, "N N J"]) -> Effect
     return Effect(how, welfare(start, tariff, found), found.imbalance, seconds)
 
 
-def original(folder: Path, codes: tuple[str, ...]) -> Effect:
+def original(folder: Path, codes: Sequence[str]) -> Effect:
     """Return what the nested loop finds with the paper's text files."""
     world, after = read_original(folder)
     members = np.ix_(*2 * ([codes.index(code) for code in MEMBERS],))

@@ -206,7 +206,7 @@ def _backward(step: Step, options: Anderson, kept: Kept, cotangent: FixedPoint) 
     tolerance = options.adjoint_tolerance * jnp.max(jnp.abs(incoming))
 
     def adjoint_step(u: Array) -> Array:
-        return incoming + pull_point(u)[0]
+        return jnp.add(incoming, pull_point(u)[0])
 
     if inverse is None:
         adjoint = iterate(adjoint_step, incoming, options, tolerance).value

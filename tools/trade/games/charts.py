@@ -182,12 +182,14 @@ def elasticity_scatter(
             alt.Tooltip("rate:Q", title=rate, format=".2f"),
         ],
     )
+    left, right = base.transform_filter("!datum.side"), base.transform_filter("datum.side")
     labels = []
+    edges: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 3}, {})
     # A white edge under each name keeps it legible where it crosses a point or an axis.
-    for edge in ({"stroke": "white", "strokeWidth": 3}, {}):
-        for side, align, shift in (("!datum.side", "left", 9), ("datum.side", "right", -9)):
-            text = base.transform_filter(side).mark_text(align=align, dx=shift, fontSize=10, color="#333", **edge)
-            labels.append(text.encode(text="label:N"))
+    for edge in edges:
+        for part, where in ((left, {"align": "left", "dx": 9}), (right, {"align": "right", "dx": -9})):
+            style: dict[str, Any] = {"fontSize": 10, "color": "#333", **where, **edge}
+            labels.append(part.mark_text(**style).encode(text="label:N"))
     chart = alt.layer(points, *labels)
     return finish(chart.properties(width=WIDTH, height=300), name, title, model_source(economy))
 
