@@ -29,7 +29,9 @@ def offered() -> list[tuple[str, str]]:
     return found
 
 
-def read_choice(ticked: Sequence[str], models: str, language: str, reasons: bool, per_minute: str) -> Choice:
+def read_choice(
+    ticked: Sequence[str], models: str | None, language: str | None, reasons: bool, per_minute: str | None
+) -> Choice:
     """Return who is to label.
 
     Args:
@@ -42,10 +44,11 @@ def read_choice(ticked: Sequence[str], models: str, language: str, reasons: bool
     Raises:
         UserError: the number of calls is none.
     """
-    written = [name.strip() for name in re.split(r"[,，;；、\s]+", models) if name.strip()]
+    written = [name.strip() for name in re.split(r"[,，;；、\s]+", models or "") if name.strip()]
+    language = language or ""
     if language not in ("", "en", "zh"):
         raise ValueError(f"{language!r} is no language of the rubric")
-    return Choice((*ticked, *written), language, reasons, _calls(per_minute))  # type: ignore[arg-type]
+    return Choice((*ticked, *written), language, reasons, _calls(per_minute or ""))  # type: ignore[arg-type]
 
 
 def _calls(written: str) -> float:
@@ -63,7 +66,7 @@ def _calls(written: str) -> float:
     return calls
 
 
-def read_prices(written: str) -> dict[str, Price]:
+def read_prices(written: str | None) -> dict[str, Price]:
     """Return prices by labeller, "" for all; several are separated by semicolons.
 
     >>> read_prices("0.25, 2; openai:gpt-5=1.25,10")[""]
@@ -72,7 +75,7 @@ def read_prices(written: str) -> dict[str, Price]:
     Raises:
         UserError: one is no price.
     """
-    parts = [part.strip() for part in re.split(r"[;；\n]", written) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[;；\n]", written or "") if part.strip()]
     return dict(parse_price(part) for part in parts)
 
 

@@ -169,10 +169,10 @@ class Labelling:
         def decision_at(place: int) -> Callable[..., Any]:
             def decide(label: str | None, request: gr.Request) -> Any:
                 work = self._work(request)
-                if work is None or work.review is None:
+                if work is None or work.review is None or label is None:
                     return gr.skip(), gr.skip()
                 try:
-                    work.decide(place, label or "")
+                    work.decide(place, label)
                 except UserError as error:
                     return gr.skip(), notice(str(error), "error")
                 return summary(work.review), ""
