@@ -52,7 +52,7 @@ def draw_sample(tasks: pd.DataFrame, size: int = SIZE) -> list[list[Any]]:
     distinct = tasks.drop_duplicates(["title", "task"])
     places = np.random.default_rng(settings().seed).choice(len(distinct), size, replace=False)
     chosen = distinct.iloc[sorted(places)]
-    return [[str(row.soc), int(row.task_id)] for row in chosen.itertuples()]
+    return [[str(row.soc), int(str(row.task_id))] for row in chosen.itertuples()]
 
 
 def sampled(tasks: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> None:
     """Label what is missing, and print or write what is known."""
     tasks = onet.load_tasks(catalog().fetch(onet.DATASET))
     rows = sampled(tasks)
-    items = [Item(at, str(row.task_id), row.title, row.task) for at, row in enumerate(rows.itertuples())]
+    items = [Item(at, str(row.task_id), str(row.title), str(row.task)) for at, row in enumerate(rows.itertuples())]
     install()
     rubric, how = load_rubric("en"), LabellerOptions(reasons=False)
     labeller = make_labeller(options.model, rubric, how)

@@ -35,8 +35,8 @@ def labels_answer(labelled: Labelled, jury: Jury, rubric: str, kind: str) -> Too
         reasons = [*labelled.stopped.values(), *(error for name in names for error in labelled.errors[name].values())]
         raise UserError(f"No item got a label. {reasons[0] if reasons else ''} Try the classifier.".replace("  ", " "))
     return ToolResult(
-        headline=_headline(jury, names, kind),
-        headline_zh=_headline_zh(jury, names),
+        headline=_headline(labelled, jury, names, kind),
+        headline_zh=_headline_zh(labelled, jury, names),
         values=_values(labelled, jury, names),
         tables={"labels": _table(labelled, jury, names)},
         charts=_charts(labelled, jury, names),
@@ -45,32 +45,44 @@ def labels_answer(labelled: Labelled, jury: Jury, rubric: str, kind: str) -> Too
     )
 
 
-def _by_label(jury: Jury) -> dict[str, list[str]]:
+def _by_label(labelled: Labelled, jury: Jury, names: Sequence[str]) -> dict[str, list[str]]:
+    """Return the items by label, each with the probability that it is exposed where one labeller gives it."""
     groups: dict[str, list[str]] = defaultdict(list)
-    for verdict in jury.verdicts:
-        groups[verdict.label].append(verdict.item.title or verdict.item.task)
+    for at, verdict in enumerate(jury.verdicts):
+        item = verdict.item.title or verdict.item.task
+        said = labelled.judgements[names[0]][at] if len(names) == 1 else None
+        exposed = f" ({100 * (1 - said.probabilities[0]):.0f} %)" if said and said.probabilities else ""
+        groups[verdict.label].append(f"{item}{exposed}")
     return groups
 
 
-def _headline(jury: Jury, names: Sequence[str], kind: str) -> str:
-    groups = _by_label(jury)
+def _headline(labelled: Labelled, jury: Jury, names: Sequence[str], kind: str) -> str:
+    groups = _by_label(labelled, jury, names)
     who = f"By the majority of {len(names)} labellers" if len(names) > 1 else f"By {_article(names[0])}"
-    parts = [f"{label} ({MEANINGS[label]}): {', '.join(groups[label])}" for label in LABELS if groups.get(label)]
-    sentence = f"{who}, the {len(jury.verdicts)} {kind} get these labels. {'; '.join(parts)}."
-    if len(jury.verdicts) == 1:
-        (label,) = (name for name in LABELS if groups.get(name)) if not groups.get("") else ("",)
-        sentence = f"{who}, {groups[label][0]} gets the label {label} ({MEANINGS[label]})."
-    if groups.get(""):
-        sentence += f" Without a label: {', '.join(groups[''])}."
-    return sentence
+    some = (
+        f"the {len(jury.verdicts)} {kind} get these labels"
+        if len(jury.verdicts) > 1
+        else f"this {kind.removesuffix('s')} gets this label"
+    )
+    shares = (
+        " (in brackets: probability of any exposure)" if len(names) == 1 and _has_probabilities(labelled, names) else ""
+    )
+    parts = [f"{label}, {MEANINGS[label]}: {', '.join(groups[label])}" for label in LABELS if groups.get(label)]
+    missing = f" Without a label: {', '.join(groups[''])}." if groups.get("") else ""
+    return f"{who}, {some}{shares}. {'; '.join(parts)}.{missing}"
 
 
-def _headline_zh(jury: Jury, names: Sequence[str]) -> str:
-    groups = _by_label(jury)
+def _has_probabilities(labelled: Labelled, names: Sequence[str]) -> bool:
+    return any(said and said.probabilities for said in labelled.judgements[names[0]])
+
+
+def _headline_zh(labelled: Labelled, jury: Jury, names: Sequence[str]) -> str:
+    groups = _by_label(labelled, jury, names)
     who = f"{len(names)} 个标注者多数" if len(names) > 1 else {CLASSIFIER: "分类器"}.get(names[0], names[0])
-    parts = [f"{label}（{MEANINGS_ZH[label]}）：{'、'.join(groups[label])}" for label in LABELS if groups.get(label)]
+    parts = [f"{label} {MEANINGS_ZH[label]}：{'、'.join(groups[label])}" for label in LABELS if groups.get(label)]
     missing = f"未得到标签：{'、'.join(groups[''])}。" if groups.get("") else ""
-    return f"{who}给出的标签：{'；'.join(parts)}。{missing}"
+    shares = "（括号内为有暴露的概率）" if len(names) == 1 and _has_probabilities(labelled, names) else ""
+    return f"{who}给出的标签{shares}：{'；'.join(parts)}。{missing}"
 
 
 def _article(name: str) -> str:
@@ -88,6 +100,11 @@ def _values(labelled: Labelled, jury: Jury, names: Sequence[str]) -> dict[str, V
             said = labelled.judgements[name][at]
             if said and said.probabilities:
                 where = f"{item}.{name}" if len(names) > 1 else item
+                values[f"probability_exposed.{where}"] = Value(
+                    value=100 * (1 - said.probabilities[0]),
+                    unit="%",
+                    label=f"Probability that {item} is exposed (E1 or E2) by {_article(name)}",
+                )
                 for label, share in zip(LABELS, said.probabilities, strict=True):
                     values[f"probability_{label}.{where}"] = Value(
                         value=100 * share, unit="%", label=f"Probability of {label} for {item} by {_article(name)}"
@@ -133,7 +150,8 @@ def _notes(labelled: Labelled, jury: Jury, names: Sequence[str], rubric: str, ki
     ]
     if kind == "occupations":
         notes.append(
-            "Each occupation was labelled by its title as a whole; `occupation_exposure` goes through the tasks of one."
+            "Each occupation was labelled as a whole: by the mean over its tasks where the classifier labels and the "
+            "classification knows it, else by its title. `occupation_exposure` goes through the tasks of one."
         )
     if any(name.startswith(CLASSIFIER) for name in names):
         notes.append("The classifier learnt from labels that people gave to tasks of US occupations (O*NET).")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tools.exposure.labelling.by_tasks import has_us_tasks, known_occupation
 from tools.exposure.labelling.items import Item
 from tools.exposure.labelling.labeller import Judgement, Pace
 from tools.exposure.labelling.rubric import LABELS
@@ -61,17 +62,32 @@ class ClassifierLabeller:
     def identity(self) -> dict[str, str]:
         """Return what the labels follow from: the training."""
         card = hashlib.sha256(self.classifier.card.model_dump_json().encode()).hexdigest()[:16]
-        return {"model": self.name, "card": card}
+        tasks = "US and Chinese tasks" if has_us_tasks() else "Chinese tasks"
+        return {"model": self.name, "card": card, "occupations": f"by the mean over {tasks} where known, else by title"}
 
     def expected_tokens(self, item: Item) -> tuple[int, int]:
         """Return zeros: it reads no tokens."""
         return 0, 0
 
     def label(self, items: Sequence[Item]) -> list[Judgement]:
-        """Label items by their likeliest label.
+        """Label items by their likeliest label; an occupation without a task by the mean over its known tasks.
 
         Raises:
             UserError: a text is in a language that the classifier was not trained for.
         """
-        found = self.classifier.probabilities([item.title for item in items], [item.task for item in items])
-        return [Judgement(LABELS[int(row.argmax())], (float(row[0]), float(row[1]), float(row[2]))) for row in found]
+        known = [None if item.task else known_occupation(item.title, self.source) for item in items]
+        rest = [item for item, occupation in zip(items, known, strict=True) if occupation is None]
+        found = iter(self.classifier.probabilities([item.title for item in rest], [item.task for item in rest]))
+        judgements = []
+        for occupation in known:
+            if occupation is None:
+                row = next(found)
+                judgements.append(_likeliest((float(row[0]), float(row[1]), float(row[2]))))
+            else:
+                reason = f"Mean over {occupation.tasks} tasks of {occupation.title}."
+                judgements.append(_likeliest(occupation.probabilities, reason))
+        return judgements
+
+
+def _likeliest(probabilities: tuple[float, float, float], reason: str = "") -> Judgement:
+    return Judgement(LABELS[max(range(3), key=probabilities.__getitem__)], probabilities, reason)

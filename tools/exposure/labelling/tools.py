@@ -5,11 +5,18 @@ from __future__ import annotations
 from tools.core import Context, ToolResult, UserError, tool
 from tools.exposure.labelling.arguments import LabelOccupations
 from tools.exposure.labelling.examples import LABEL
+from tools.exposure.labelling.labellers import CLASSIFIER
 
 MOST_ITEMS = 50
 
 
-@tool(family="exposure", title="Label occupations", examples=LABEL)
+def _datasets(args: LabelOccupations) -> list[str]:
+    from tools.exposure.labelling.by_tasks import US_TASKS, has_us_tasks
+
+    return [US_TASKS] if has_us_tasks() and CLASSIFIER in args.labeller else []
+
+
+@tool(family="exposure", title="Label occupations", examples=LABEL, datasets=_datasets)
 def label_occupations(args: LabelOccupations, ctx: Context) -> ToolResult:
     """Label named occupations or tasks E0, E1 or E2 (no, direct or indirect exposure to language models), by the
     classifier, the embedded model, any language model, or several of them as a jury.
