@@ -141,7 +141,7 @@ def checked_view(view: str) -> View:
     """
     if view not in VIEWS:
         raise ValueError(f"{view!r} is no view")
-    return view  # type: ignore[return-value]
+    return view
 
 
 def checked_method(method: str) -> Method:
