@@ -21,6 +21,8 @@ HEADER = (
     "run.</span></div>"
 )
 STATUS_SECONDS = 1.5
+UPLOADS_SECONDS = 3600
+"""How long Gradio keeps an upload that was broken off; one that arrives is read and removed at once."""
 
 
 class Page:
@@ -37,7 +39,9 @@ class Page:
         import gradio as gr
 
         page: Blocks
-        with gr.Blocks(title="Quesnay", analytics_enabled=False, fill_width=True) as page:
+        with gr.Blocks(
+            title="Quesnay", analytics_enabled=False, fill_width=True, delete_cache=(UPLOADS_SECONDS, UPLOADS_SECONDS)
+        ) as page:
             with gr.Row(elem_id="q-top"):
                 gr.Markdown(HEADER, elem_id="q-brand")
                 gr.Button("Light or dark", elem_id="q-theme", size="sm", scale=0)

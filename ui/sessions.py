@@ -35,7 +35,7 @@ class Session:
         pending: what was asked and is not being answered yet.
         stop: signal of the answer under way.
         form_stop: signal of the form's run under way.
-        list: the list in the Label tab; None before one is taken in.
+        work: the list in the Label tab; None before one is taken in.
         generation: goes up with each new conversation, so that a late answer finds no place in it.
     """
 
@@ -46,7 +46,7 @@ class Session:
     stop: threading.Event = field(default_factory=threading.Event)
     form_stop: threading.Event = field(default_factory=threading.Event)
     running: bool = False
-    list: Work | None = None
+    work: Work | None = None
     generation: int = 0
 
     def begin(self, asked: Asked, shown: str) -> None:

@@ -1,6 +1,6 @@
 """The Tools tab: every tool as a form; works with no language model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agent.events import Event
@@ -8,7 +8,7 @@ from tools.core.errors import UserError
 from tools.core.registry import all_tools
 from tools.core.tool import Tool
 from ui.cards import headline, notice, result_card
-from ui.figures import write_seconds
+from ui.figures import as_words, write_seconds
 from ui.forms import component, fields_of, read_form
 from ui.render import WAITING, Transcript
 from ui.sessions import Sessions
@@ -16,6 +16,14 @@ from ui.talk import FORM_CALL, call
 from ui.work import Desk
 
 BLANK = "Blank form"
+SUBJECTS = {
+    "trade": "Trade",
+    "exposure": "Jobs and AI",
+    "forecasting": "Growth",
+    "arithmetic": "Neural arithmetic",
+    "generators": "Generators",
+}
+"""Families in the order of the list, as a person calls their subjects."""
 
 
 def form_result(transcript: Transcript) -> str:
@@ -40,6 +48,21 @@ def examples_of(tool: Tool) -> dict[str, dict[str, Any]]:
     return {example.question: example.arguments for example in tool.examples if example.arguments}
 
 
+def by_subject(tools: Mapping[str, Tool]) -> list[tuple[str, str]]:
+    """Return (words, name) of the tools with their subject in front, so that a family stands together in the list.
+
+    A person who types "jobs" into the list is left with that family.
+    """
+    order = list(SUBJECTS)
+    subjects = {tool.family: SUBJECTS.get(tool.family, as_words(tool.family)) for tool in tools.values()}
+
+    def place(tool: Tool) -> tuple[int, str, str]:
+        known = order.index(tool.family) if tool.family in order else len(order)
+        return known, subjects[tool.family], tool.title
+
+    return [(f"{subjects[tool.family]}: {tool.title}", tool.name) for tool in sorted(tools.values(), key=place)]
+
+
 class Toolbench:
     """Builds the tab and answers its buttons."""
 
@@ -55,8 +78,8 @@ class Toolbench:
         if not self._tools:
             gr.Markdown("No tool is installed.")
             return
-        first = next(iter(self._tools.values()))
-        choices = [(tool.title, name) for name, tool in self._tools.items()]
+        choices = by_subject(self._tools)
+        first = self._tools[choices[0][1]]
         with gr.Row(elem_classes=["q-form-head"]):
             chosen = gr.Dropdown(choices, value=first.name, label="Tool", elem_id="tool", filterable=True)
             example = gr.Dropdown(self._examples(first), label="Start from", elem_id="tool-example", filterable=False)

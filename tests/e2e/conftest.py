@@ -129,6 +129,14 @@ def stand_in_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+@pytest.fixture(scope="module")
+def stand_in_labels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The page with scripted labellers, known by their names: slow, refuse, fail, hostile."""
+    command = (sys.executable, "-m", "tests.ui.labelling.stand_in", "{port}")
+    with _served(tmp_path_factory.mktemp("workspace"), "none", {}, command) as served:
+        yield served
+
+
 CHAT = (
     sys.executable,
     "-c",

@@ -3,6 +3,9 @@
 (() => {
   "use strict";
   const STORED_THEME = "quesnay-theme";
+  const STORED_LIST = "quesnay-list";
+  const READABLE = ".csv,.tsv,.txt,.xlsx";
+  const LARGEST_UPLOAD = 20 * 2 ** 20;
   const drawn = new Map();
   let vega = null;
 
@@ -198,8 +201,29 @@
     log.scrollTo({ top, behavior: questions > 1 ? "smooth" : "instant" });
   }
 
+  // The picker offers what can be read; what is dropped all the same is told beside it, by the server.
+  function narrowPicker() {
+    const picker = document.querySelector("#q-label-file input[type=file]");
+    if (picker && picker.accept !== READABLE) picker.accept = READABLE;
+  }
+
+  // Too large a file is told beside the box before it is sent; Gradio would tell it in a corner of the page.
+  function refuseLarge(event) {
+    const box = event.target.closest?.("#q-label-file");
+    const file = (event.dataTransfer ?? event.target).files?.[0];
+    if (!box || !file) return;
+    document.querySelector(".q-too-large")?.remove();
+    if (file.size <= LARGEST_UPLOAD) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const told = document.createElement("div");
+    told.className = "q-notice q-error q-too-large";
+    told.setAttribute("role", "alert");
+    told.textContent = `${file.name} is larger than ${LARGEST_UPLOAD / 2 ** 20} MB. Keep the columns that are needed, or split the list.`;
+    box.after(told);
+  }
+
   // The list of the Label tab is found again after a reload, in this window alone: its ticket is kept for the session.
-  const STORED_LIST = "quesnay-list";
   let returned = false;
   function keepList() {
     const box = document.querySelector("#q-label-return textarea, #q-label-return input");
@@ -224,6 +248,7 @@
       planned = false;
       mendLabels();
       showQuestion();
+      narrowPicker();
       keepList();
       document.querySelectorAll("a.q-vega:not([data-drawn])").forEach((link) => {
         if (link.offsetParent !== null) draw(link);
@@ -245,6 +270,8 @@
       width = window.innerWidth;
     });
     document.addEventListener("click", look);
+    document.addEventListener("change", refuseLarge, true);
+    document.addEventListener("drop", refuseLarge, true);
     look();
   }
 

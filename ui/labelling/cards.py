@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from tools.core.errors import shorten
+from tools.exposure.labelling.estimate import duration
 from tools.exposure.labelling.items import Items, Problem
 from tools.exposure.labelling.reading import Table
 from ui.cards import notice, progress_bar, sentence
@@ -15,6 +16,9 @@ ROWS_SHOWN = 4
 COLUMNS_SHOWN = 6
 LONGEST_CELL = 70
 PROBLEMS_SHOWN = 4
+ENOUGH_DONE = 3
+ENOUGH_SECONDS = 3.0
+"""Labels and seconds after which the rest of a run can be told from what was done."""
 
 INTRO = (
     '<div class="q-intro"><h2>Label occupations or tasks</h2>'
@@ -25,8 +29,8 @@ INTRO = (
     '<dt><span class="q-label q-e1">E1</span></dt><dd>Yes, a chat model alone: writing, translating, programming.</dd>'
     '<dt><span class="q-label q-e2">E2</span></dt><dd>Yes, with software built on one: search, records, images.</dd>'
     "</dl>"
-    "<p>CSV or XLSX, in English or Chinese, one occupation or task a row; columns are found from the headings. The "
-    "list stays on this machine unless you choose a model elsewhere.</p></div>"
+    "<p>CSV or XLSX up to 20 MB, in English or Chinese, one occupation or task a row; columns are found from the "
+    "headings. The list stays on this machine unless you choose a model elsewhere.</p></div>"
 )
 
 
@@ -120,6 +124,6 @@ def _left(job: Job) -> str:
     """Return the time that the rest may take, once it can be told from what was done."""
     done = job.progress.done - job.first_done if job.progress else 0.0
     left = job.progress.total - job.progress.done if job.progress else 0.0
-    if done < 3 or job.seconds < 3 or left <= 0:
+    if done < ENOUGH_DONE or job.seconds < ENOUGH_SECONDS or left * job.seconds < 2 * done:
         return ""
-    return f", about {write_seconds(round(left * job.seconds / done))} left"
+    return f", about {duration(left * job.seconds / done)} left"

@@ -7,7 +7,6 @@ from typing import Any
 from tools.exposure.labelling.columns import Columns
 from tools.exposure.labelling.reading import Table, read_table
 from ui.labelling.cards import INTRO, columns_card, heading, list_card
-from ui.labelling.upload import KINDS
 from ui.labelling.work import Work
 
 NONE = ("None", "")
@@ -37,10 +36,11 @@ class ListStep:
 
         with gr.Column(elem_id="q-label-intro") as self.intro:
             gr.Markdown(INTRO, sanitize_html=True)
+            # No `file_types`: Gradio would tell a wrong kind in a corner; the page's script narrows the picker instead.
             self.upload = gr.File(
-                label="Your list: drop it here, or click to choose. CSV or XLSX, at most 20 MB",
-                file_types=list(KINDS),
-                height=130,
+                label="Your list: CSV or XLSX",
+                show_label=False,
+                height=150,
                 elem_id="q-label-file",
             )
             with gr.Row(elem_id="q-label-examples"):
@@ -56,7 +56,7 @@ class ListStep:
             self.card = gr.Markdown(elem_id="q-label-card", sanitize_html=True)
             with gr.Column(elem_classes=["q-fields"]):
                 self.title = self._column("title", "Occupation", "The column with occupations or job titles.")
-                self.task = self._column("task", "Task", "The column with tasks; none labels occupations as a whole.")
+                self.task = self._column("task", "Task", "The column with tasks, if there is one.")
                 self.id = self._column("id", "Id", "Your own number or code of a row, kept as it is.")
                 self.people = gr.Dropdown(
                     [],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -9,6 +10,7 @@ from agent.settings import model_settings
 from tools.core.errors import UserError, shorten
 from tools.exposure.labelling.estimate import Estimate, Price, duration, estimate, parse_price
 from tools.exposure.labelling.labellers import CLASSIFIER, full_name
+from tools.exposure.labelling.rubric import rubric_language
 from ui.figures import MISSING
 from ui.labelling.work import Choice, Work, label_store
 
@@ -16,6 +18,8 @@ EMBEDDED = "embedded"
 CONFIGURED = "model"
 MOST_PER_MINUTE = 100_000
 FREE = (CLASSIFIER, EMBEDDED)
+TEXTS_A_SECOND = {"en": 1000.0, "zh": 60.0}
+"""What the classifier labels on two cores, for an estimate before its first run."""
 
 
 def offered() -> list[tuple[str, str]]:
@@ -29,7 +33,9 @@ def offered() -> list[tuple[str, str]]:
     return found
 
 
-def read_choice(ticked: Sequence[str], models: str, language: str, reasons: bool, per_minute: str) -> Choice:
+def read_choice(
+    ticked: Sequence[str], models: str | None, language: str | None, reasons: bool, per_minute: str | None
+) -> Choice:
     """Return who is to label.
 
     Args:
@@ -42,10 +48,11 @@ def read_choice(ticked: Sequence[str], models: str, language: str, reasons: bool
     Raises:
         UserError: the number of calls is none.
     """
-    written = [name.strip() for name in re.split(r"[,，;；、\s]+", models) if name.strip()]
+    written = [name.strip() for name in re.split(r"[,，;；、\s]+", models or "") if name.strip()]
+    language = language or ""
     if language not in ("", "en", "zh"):
         raise ValueError(f"{language!r} is no language of the rubric")
-    return Choice((*ticked, *written), language, reasons, _calls(per_minute))  # type: ignore[arg-type]
+    return Choice((*ticked, *written), language, reasons, _calls(per_minute or ""))  # type: ignore[arg-type]
 
 
 def _calls(written: str) -> float:
@@ -63,7 +70,7 @@ def _calls(written: str) -> float:
     return calls
 
 
-def read_prices(written: str) -> dict[str, Price]:
+def read_prices(written: str | None) -> dict[str, Price]:
     """Return prices by labeller, "" for all; several are separated by semicolons.
 
     >>> read_prices("0.25, 2; openai:gpt-5=1.25,10")[""]
@@ -72,7 +79,7 @@ def read_prices(written: str) -> dict[str, Price]:
     Raises:
         UserError: one is no price.
     """
-    parts = [part.strip() for part in re.split(r"[;；\n]", written) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[;；\n]", written or "") if part.strip()]
     return dict(parse_price(part) for part in parts)
 
 
@@ -87,7 +94,10 @@ def estimates(work: Work, prices: Mapping[str, Price]) -> list[Estimate]:
     found = []
     for labeller in work.labellers():
         price = named.get(labeller.name) or (None if labeller.name in FREE else other)
-        found.append(estimate(work.texts, labeller, label_store(), price=price))
+        one = estimate(work.texts, labeller, label_store(), price=price)
+        if one.seconds is None and one.labeller == CLASSIFIER:
+            one = replace(one, seconds=one.calls / TEXTS_A_SECOND[rubric_language(work.texts)])
+        found.append(one)
     return found
 
 
@@ -126,9 +136,11 @@ def _tokens(one: Estimate) -> str:
 
 
 def _time(one: Estimate) -> str:
-    if one.labeller == CLASSIFIER or not one.calls:
-        return "at once" if one.calls else MISSING
-    return "known after the first" if one.seconds is None else duration(one.seconds)
+    if not one.calls:
+        return MISSING
+    if one.seconds is None:
+        return "known after the first"
+    return "at once" if one.seconds < 1 else duration(one.seconds)
 
 
 def _cost(one: Estimate) -> str:

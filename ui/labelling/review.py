@@ -5,9 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from tools.exposure.labelling.engine import Labelled
-from tools.exposure.labelling.items import Item
 from tools.exposure.labelling.labeller import PEOPLE
-from tools.exposure.labelling.rubric import LABELS
 from tools.exposure.labelling.votes import Jury, Method, Verdict, review_queue, vote
 
 PAGE_SIZE = 6
@@ -37,6 +35,7 @@ class Review:
         with_columns: whether the file's columns by people vote too.
         view: which items are shown.
         page: which page of them, from 0.
+        decisions: the person's labels by the items' digests.
     """
 
     labelled: Labelled
@@ -58,7 +57,7 @@ class Review:
         for item, said in zip(self.labelled.items, self.labelled.judgements.get(PEOPLE, ()), strict=False):
             if said is not None:
                 self.decisions[item.digest] = said.label
-        # Decisions are laid over the votes, so that one that is withdrawn leaves the vote.
+        # Decisions are laid over the votes: a new one need not count all votes again.
         machines = {name: said for name, said in self.labelled.judgements.items() if name != PEOPLE}
         voted = vote(replace(self.labelled, judgements=machines), self.method, with_columns=self.with_columns)
         self._voted = voted.verdicts
@@ -76,19 +75,6 @@ class Review:
     def turn(self, pages: int) -> None:
         """Turn pages, forwards or back."""
         self.page = min(max(self.page + pages, 0), self.pages - 1)
-
-    def decide(self, item: Item, label: str) -> None:
-        """Set a person's label for an item's text; an empty one withdraws it.
-
-        Raises:
-            ValueError: there is no such label.
-        """
-        if label and label not in LABELS:
-            raise ValueError(f"{label!r} is no label")
-        if label:
-            self.decisions[item.digest] = label
-        else:
-            self.decisions.pop(item.digest, None)
 
     @property
     def pages(self) -> int:

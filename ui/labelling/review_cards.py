@@ -54,7 +54,7 @@ def summary(review: Review) -> str:
 def bars(review: Review, counts: Counter[str]) -> str:
     """Return the shares of the labels, the vote first, then each labeller."""
     ratings = {name: labels for name, labels in review.labelled.ratings().items() if name != PEOPLE}
-    rows = [("result", counts)] if len(ratings) > 1 or review.decided() else []
+    rows = [("Result", counts)] if len(ratings) > 1 or review.decided() else []
     rows += [(name, Counter(label or "" for label in labels)) for name, labels in ratings.items()]
     return f'<div class="q-bars">{"".join(_bar(name, row) for name, row in rows)}</div>'
 
@@ -100,7 +100,8 @@ def item_card(review: Review, verdict: Verdict) -> str:
     item = verdict.item
     title = escape(shorten(item.title, LONGEST_TITLE)) if item.title else ""
     task = escape(shorten(item.task, LONGEST_TASK)) if item.task else ""
-    head = f'<p class="q-item-title">{title or task}<span class="q-count">row {item.row}</span></p>'
+    voted = f" · vote {label_mark(verdict.label)}" if len(verdict.votes) > 1 and verdict.by != PEOPLE else ""
+    head = f'<p class="q-item-title">{title or task}<span class="q-count">row {item.row}{voted}</span></p>'
     body = f'<p class="q-item-task">{task}</p>' if title and task else ""
     said = "".join(_voice(voice) for voice in review.voices(verdict))
     failed = "".join(
@@ -112,7 +113,7 @@ def item_card(review: Review, verdict: Verdict) -> str:
 
 def _voice(voice: Voice) -> str:
     sure = f' <span class="q-sure">{_percent(voice.confidence)} sure</span>' if voice.confidence is not None else ""
-    reason = f' <span class="q-reason">{escape(voice.reason)}</span>' if voice.reason else ""
+    reason = f' <span class="q-reason">· {escape(voice.reason)}</span>' if voice.reason else ""
     return f"<li>{label_mark(voice.label)} <b>{escape(shorten(voice.name, 34))}</b>{sure}{reason}</li>"
 
 

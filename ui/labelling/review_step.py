@@ -12,7 +12,6 @@ from ui.labelling.review import PAGE_SIZE, VIEWS, Review, View
 from ui.labelling.review_cards import VIEW_NAMES, agreement_table, downloads, item_card, queue_line, summary
 from ui.labelling.work import Work
 
-UNDECIDED = ("Undecided", "")
 METHODS: list[tuple[str, Method]] = [("Majority", "majority"), ("Dawid and Skene", "dawid-skene")]
 SEED = 0
 QUICK_RESAMPLES = 200
@@ -59,10 +58,8 @@ class ReviewStep:
         with gr.Row(visible=False, elem_classes=["q-review"], elem_id=f"q-review-{place}") as row:
             card = gr.Markdown(sanitize_html=True, elem_classes=["q-review-item"])
             radio = gr.Radio(
-                [*((label, label) for label in LABELS), UNDECIDED],
-                value="",
+                list(LABELS),
                 label="Your label",
-                show_label=False,
                 container=False,
                 elem_classes=["q-review-choice"],
             )
@@ -131,9 +128,9 @@ class ReviewStep:
         ]
         verdicts = review.verdicts()
         for verdict in verdicts:
-            decided = review.decisions.get(verdict.item.digest, "")
+            decided = review.decisions.get(verdict.item.digest)
             shown += [gr.update(visible=True), item_card(review, verdict), decided]
-        return shown + [gr.update(visible=False), "", ""] * (PAGE_SIZE - len(verdicts))
+        return shown + [gr.update(visible=False), "", None] * (PAGE_SIZE - len(verdicts))
 
 
 def checked_view(view: str) -> View:
@@ -144,7 +141,7 @@ def checked_view(view: str) -> View:
     """
     if view not in VIEWS:
         raise ValueError(f"{view!r} is no view")
-    return view  # type: ignore[return-value]
+    return view
 
 
 def checked_method(method: str) -> Method:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tools.core.errors import UserError
 from tools.exposure.labelling.export import label_studio, results_csv
+from tools.exposure.labelling.report import as_markdown, make_report
 from tools.exposure.labelling.votes import vote
 from ui.labelling.work import Shelf, Work
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 TICKET = re.compile(r"[0-9a-f]{32}")
+SEED = 0
 FRESH = {"cache-control": "no-store"}
 
 
@@ -30,9 +32,17 @@ def label_studio_json(work: Work) -> bytes:
     return label_studio(known, vote(known, work.method, with_columns=work.with_columns))
 
 
+def agreement_report(work: Work) -> bytes:
+    """Return how far the labellers agree, as Markdown."""
+    known = work.known()
+    jury = vote(known, work.method, with_columns=work.with_columns)
+    return as_markdown(make_report(known, jury, work.rubric().name, seed=SEED))
+
+
 FILES: Mapping[str, tuple[str, Callable[[Work], bytes]]] = {
     "labels.csv": ("text/csv; charset=utf-8", labels_csv),
     "label-studio.json": ("application/json", label_studio_json),
+    "agreement.md": ("text/markdown; charset=utf-8", agreement_report),
 }
 
 

@@ -70,14 +70,14 @@ class Labelling:
             return step.show(self._open(example_table("zh"), request))
 
         def leave(request: gr.Request) -> list[Any]:
-            self._sessions.of(request.session_hash).list = None
+            self._sessions.of(request.session_hash).work = None
             return step.show(None)
 
         def come_back(ticket: str, request: gr.Request) -> list[Any]:
             work = self._shelf.find(ticket)
             if work is None:
                 return skip(step.outputs)
-            self._sessions.of(request.session_hash).list = work
+            self._sessions.of(request.session_hash).work = work
             return step.show(work)
 
         for event, handler, inputs in (
@@ -169,10 +169,10 @@ class Labelling:
         def decision_at(place: int) -> Callable[..., Any]:
             def decide(label: str | None, request: gr.Request) -> Any:
                 work = self._work(request)
-                if work is None or work.review is None:
+                if work is None or work.review is None or label is None:
                     return gr.skip(), gr.skip()
                 try:
-                    work.decide(place, label or "")
+                    work.decide(place, label)
                 except UserError as error:
                     return gr.skip(), notice(str(error), "error")
                 return summary(work.review), ""
@@ -223,11 +223,11 @@ class Labelling:
         work = Work(table)
         work.guess_columns()
         self._shelf.put(work)
-        session.list = work
+        session.work = work
         return work
 
     def _work(self, request: Any) -> Work | None:
-        work: Work | None = self._sessions.of(request.session_hash).list
+        work: Work | None = self._sessions.of(request.session_hash).work
         return work
 
 

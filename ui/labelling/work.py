@@ -19,7 +19,7 @@ from tools.exposure.labelling.items import Item, Items, make_items
 from tools.exposure.labelling.labeller import Labeller
 from tools.exposure.labelling.labellers import CLASSIFIER, LabellerOptions, make_labellers
 from tools.exposure.labelling.reading import Table
-from tools.exposure.labelling.rubric import Language, Rubric, load_rubric, rubric_language
+from tools.exposure.labelling.rubric import LABELS, Language, Rubric, load_rubric, rubric_language
 from tools.exposure.labelling.store import LabelStore
 from tools.exposure.labelling.votes import Method
 from ui.labelling.job import Job, start_job
@@ -157,19 +157,20 @@ class Work:
         return self.review
 
     def decide(self, place: int, label: str) -> None:
-        """Store a person's label for an item of the page in sight; an empty one withdraws it.
+        """Store a person's label for an item of the page in sight.
 
         Raises:
             UserError: it cannot be stored.
+            ValueError: there is no such label.
         """
         verdicts = self.review.verdicts() if self.review else []
         if self.review is None or place >= len(verdicts):
             return
         item = verdicts[place].item
-        if label == self.review.decisions.get(item.digest, ""):
-            return
-        self.review.decide(item, label)
+        if label not in LABELS:
+            raise ValueError(f"{label!r} is no label")
         label_store().decide({item: label})
+        self.review.decisions[item.digest] = label
 
     def _use(self, columns: Columns, problem: str = "") -> None:
         self.columns, self.items, self.problem = columns, None, problem
