@@ -50,8 +50,8 @@ def us_panel(folders: Mapping[str, Path]) -> Panel:
     quarterly = read_fred(folders["fred-qd"] / "fred_qd.csv", "Q")[0]
     target = _target(quarterly["GDPC96"], "FRED-QD", "2015Q3 edition")
     if "fred-md" not in folders:
-        notes = (_target_note("FRED-QD"), "No predictors: fetch 127 monthly ones with `quesnay data fetch fred-md`.")
-        return Panel("us_gdp", "United States, real GDP growth", *target, empty_frame("M"), empty_frame("Q"), {}, notes)
+        alone = (_target_note("FRED-QD"), "No predictors: fetch 127 monthly ones with `quesnay data fetch fred-md`.")
+        return Panel("us_gdp", "United States, real GDP growth", *target, empty_frame("M"), empty_frame("Q"), {}, alone)
     raw, codes = read_fred(folders["fred-md"] / "FRED-MD.csv", "M")
     monthly, info = monthly_predictors(raw, codes)
     notes = (
@@ -125,7 +125,7 @@ def read_macrodata() -> pd.DataFrame:
     """Return statsmodels' macrodata by quarter, 1959Q1-2009Q3."""
     from statsmodels.datasets import macrodata
 
-    table = macrodata.load_pandas().data
+    table: pd.DataFrame = macrodata.load_pandas().data
     quarters = [f"{int(year)}Q{int(quarter)}" for year, quarter in zip(table["year"], table["quarter"], strict=True)]
     return table.drop(columns=["year", "quarter"]).set_axis(pd.PeriodIndex(quarters, freq="Q"), axis=0)
 

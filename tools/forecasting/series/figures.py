@@ -17,6 +17,9 @@ def growth_values(panel: Panel, growth: Growth) -> dict[str, Value]:
     recent = panel.target.tail(RECENT)
     values = {
         f"growth.{growth.period}": Value(value=growth.value, unit="%", label=f"Growth in {growth.period}, {unit}"),
+        "release_lag.target": Value(
+            value=panel.target_info.release_lag_months, unit="months", label="Release lag of growth after a quarter"
+        ),
         "quarters": Value(value=len(panel.target), unit="quarters", label="Quarters of growth in the data"),
         "lowest_growth": Value(value=float(recent.min()), unit="%", label=f"Lowest growth of {len(recent)} quarters"),
         "highest_growth": Value(value=float(recent.max()), unit="%", label=f"Highest growth of {len(recent)} quarters"),

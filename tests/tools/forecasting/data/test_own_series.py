@@ -14,13 +14,11 @@ from tools.forecasting.data.periods import read_period
 
 QUARTERS = [str(at) for at in pd.period_range("2000Q1", "2012Q4", freq="Q")]
 FIGURES = np.round(5.0 + 3.0 * np.sin(np.arange(len(QUARTERS))), 2)
+PAIRS = list(zip(QUARTERS, FIGURES, strict=True))
 
 
 def table(rows=None, header="quarter,growth,x") -> str:
-    rows = rows or [
-        f"{at},{value},{value * 2 + number % 3}"
-        for number, (at, value) in enumerate(zip(QUARTERS, FIGURES, strict=True))
-    ]
+    rows = rows or [f"{at},{value},{value * 2 + number % 3}" for number, (at, value) in enumerate(PAIRS)]
     return "\n".join([header, *rows])
 
 
@@ -116,9 +114,7 @@ def test_text_in_numbers_is_named_by_row_and_column(read):
 
 
 def test_signs_of_missing_percent_and_thousands_are_understood(read):
-    rows = [
-        f'{at},{value}%,"1,{number:03d}.5"' for number, (at, value) in enumerate(zip(QUARTERS, FIGURES, strict=True))
-    ]
+    rows = [f'{at},{value}%,"1,{number:03d}.5"' for number, (at, value) in enumerate(PAIRS)]
     rows[3] = f"{QUARTERS[3]},−0.7％,N/A"
     panel = read(table(rows))
     assert panel.target.iloc[3] == -0.7 and np.isnan(panel.quarterly["x"].iloc[3])
@@ -177,7 +173,7 @@ def test_a_hole_in_the_target_is_named_by_row(read):
 
 
 def test_constant_and_empty_predictors_are_left_out_and_named(read):
-    rows = [f"{at},{value},7,,{n % 4}" for n, (at, value) in enumerate(zip(QUARTERS, FIGURES, strict=True))]
+    rows = [f"{at},{value},7,,{n % 4}" for n, (at, value) in enumerate(PAIRS)]
     panel = read(table(rows, "quarter,growth,same,nothing,useful"))
     assert list(panel.info) == ["useful"]
     assert "Column 'same' is 7 in every row: it cannot predict anything and is left out." in panel.notes
@@ -195,7 +191,7 @@ def test_a_target_in_levels_is_refused_with_the_ways_out_and_each_works(read):
 
 
 def test_a_predictor_in_levels_becomes_growth_and_the_notes_say_so(read):
-    rows = [f"{at},{value},{100 * 1.02**n}" for n, (at, value) in enumerate(zip(QUARTERS, FIGURES, strict=True))]
+    rows = [f"{at},{value},{100 * 1.02**n}" for n, (at, value) in enumerate(PAIRS)]
     panel = read(table(rows))
     assert panel.info["x"].transform == "yoy" and panel.quarterly["x"].iloc[4] == pytest.approx(100 * (1.02**4 - 1))
     assert any("look like levels: x" in note for note in panel.notes)
