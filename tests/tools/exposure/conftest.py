@@ -16,9 +16,3 @@ def oews_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def labels(require_dataset: Callable[[str], Path]) -> Path:
     """Return the folder of the labels of tasks."""
     return require_dataset("gpts-are-gpts")
-
-
-@pytest.fixture
-def labelled(labels: Path) -> Path:
-    """Return the folder of the labelled US tasks."""
-    return labels

@@ -23,30 +23,30 @@ def tasks_of(labels, weights, soc="1"):
 
 
 @pytest.mark.parametrize("source", ["human", "gpt4"])
-def test_the_published_scores_come_out_exactly(labelled, source):
-    found = occupation_exposure(load_tasks(labelled), source).set_index("soc")
-    published = load_published_scores(labelled).set_index("soc").loc[found.index]
+def test_the_published_scores_come_out_exactly(labels, source):
+    found = occupation_exposure(load_tasks(labels), source).set_index("soc")
+    published = load_published_scores(labels).set_index("soc").loc[found.index]
     assert len(found) == 923
     for measure in MEASURES:
         assert np.abs(found[measure] - published[f"{source}_{measure}"]).max() < 1e-12
 
 
-def test_equal_weights_would_miss_the_published_scores(labelled):
-    found = occupation_exposure(load_tasks(labelled).assign(weight=1.0), "human").set_index("soc")
-    published = load_published_scores(labelled).set_index("soc").loc[found.index]
+def test_equal_weights_would_miss_the_published_scores(labels):
+    found = occupation_exposure(load_tasks(labels).assign(weight=1.0), "human").set_index("soc")
+    published = load_published_scores(labels).set_index("soc").loc[found.index]
     assert np.abs(found["beta"] - published["human_beta"]).max() > 0.05
 
 
-def test_people_and_gpt4_agree_as_published(labelled):
+def test_people_and_gpt4_agree_as_published(labels):
     from sklearn.metrics import cohen_kappa_score
 
-    tasks = load_tasks(labelled)
+    tasks = load_tasks(labels)
     assert (tasks["human"] == tasks["gpt4"]).mean() == pytest.approx(0.656, abs=0.0005)
     assert cohen_kappa_score(tasks["human"], tasks["gpt4"]) == pytest.approx(0.437, abs=0.0005)
 
 
-def test_tasks_are_complete_and_weighted_by_type(labelled):
-    tasks = load_tasks(labelled)
+def test_tasks_are_complete_and_weighted_by_type(labels):
+    tasks = load_tasks(labels)
     assert len(tasks) == 19_265
     assert not tasks.isna().any().any()
     assert tasks.groupby("type")["weight"].unique().map(list).to_dict() == {

@@ -68,8 +68,8 @@ def test_writing_is_exposed_and_roofing_is_not_in_either_language(source):
 
 
 @pytest.mark.parametrize(("source", "label"), [("people", "human"), ("gpt4", "gpt4")])
-def test_held_out_scores_reach_what_the_card_says(labelled, source, label):
-    tasks = onet.load_tasks(labelled)
+def test_held_out_scores_reach_what_the_card_says(labels, source, label):
+    tasks = onet.load_tasks(labels)
     found = occupation_exposure(tasks, shipped_probabilities("onet", source, tasks))
     people = occupation_exposure(tasks, "human")
     needed = {"people": 0.90, "gpt4": 0.88}[source]

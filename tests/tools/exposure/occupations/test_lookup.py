@@ -8,8 +8,8 @@ from tools.exposure.occupations.lookup import find, find_all, split_names
 
 
 @pytest.fixture
-def us(labelled):
-    return us_book(labelled)
+def us(labels):
+    return us_book(labels)
 
 
 @pytest.mark.parametrize(
