@@ -8,19 +8,26 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from agent.settings_table import settings_rows
 from tools.core import all_tools
+from tools.core.datasets.manifest import manifest
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+LABEL_INPUT = ROOT / "ui" / "assets" / "occupations-en.csv"
 QUESTION = "What happens to US and Chinese welfare if the US raises tariffs on Chinese electronics by 25 points?"
 FURTHER = (
     "How open is Brazil to trade?",
-    "What if the EU raises tariffs on Indian textiles by 12 points?",
     "Under the 2018 tariffs, which sectors should China subsidise?",
+    "How exposed are translators and roofers?",
+    "What does fast AI adoption do to employment?",
+    "Forecast China's GDP growth for the next four quarters",
     "中国对日本汽车加征三十个百分点的关税，谁受损？",
+    "给会计、护士和建筑工人打标签",
 )
 CALL = "quesnay call simulate_policy scenario=us-china-2019 scale_economies=false"
 
@@ -35,6 +42,28 @@ def settings_table() -> str:
     """Return a row a setting."""
     rows = [f"| `{row.variable}` | {_code(row.default)} | {row.description} |" for row in settings_rows()]
     return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
+
+
+def datasets_table() -> str:
+    """Return a row a data set that Quesnay knows by itself."""
+    rows = [f"| `{name}` | {entry.title} | {entry.kind} | {entry.licence} |" for name, entry in manifest().items()]
+    return "\n".join(["| name | what | how it comes | licence |", "|---|---|---|---|", *rows])
+
+
+def label() -> str:
+    """Return a file labelled by the command line, with what it says and what it writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "labelled.csv"
+        command = f"quesnay label {shlex.quote(str(LABEL_INPUT))} -o {shlex.quote(str(output))}"
+        told = _run(command).replace(str(output), "labelled.csv")
+        written = output.read_text(encoding="utf-8-sig").splitlines()
+    shown = [
+        f"$ quesnay label {LABEL_INPUT.name} -o labelled.csv",
+        told.strip(),
+        "$ head -4 labelled.csv",
+        *written[:4],
+    ]
+    return "\n".join(["```console", *shown, "```"])
 
 
 def question() -> str:
@@ -56,8 +85,12 @@ def call() -> str:
     return _console(CALL)
 
 
-FAST: dict[str, Callable[[], str]] = {"tools": tools_table, "settings": settings_table}
-PARTS: dict[str, Callable[[], str]] = {**FAST, "ask": question, "further": further, "call": call}
+FAST: dict[str, Callable[[], str]] = {
+    "tools": tools_table,
+    "settings": settings_table,
+    "datasets": datasets_table,
+}
+PARTS: dict[str, Callable[[], str]] = {**FAST, "ask": question, "further": further, "call": call, "label": label}
 
 
 def part(text: str, name: str) -> str:
