@@ -18,7 +18,7 @@ from tools.core.datasets.manifest import manifest
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-LABEL_INPUT = ROOT / "ui" / "assets" / "occupations-en.csv"
+LABEL_INPUT = ROOT / "ui" / "assets" / "examples" / "occupations-en.csv"
 QUESTION = "What happens to US and Chinese welfare if the US raises tariffs on Chinese electronics by 25 points?"
 FURTHER = (
     "How open is Brazil to trade?",
