@@ -12,7 +12,7 @@ import pytest
 from agent.label_tokens import label_probabilities
 from agent.labelling import full_model_name, install
 from agent.settings import model_settings
-from tests.stub_model_server import KEY, MODEL, rule
+from evals.bench.stub_model_server import KEY, MODEL, rule
 from tools.core import Context, UserError
 from tools.core.settings import settings
 from tools.exposure.labelling.engine import label_items
