@@ -98,6 +98,8 @@ def run(options: argparse.Namespace) -> None:
             checked = robustness(items, [labeller.name], rubric, how, store, context, sample=options.robustness)
     except Cancelled:
         print("stopped: run the same command again to go on")
+        if not options.write:
+            return
     found = collect(items, [labeller], store)
     ratings: dict[str, Labels] = {
         PEOPLE: rows["human"].tolist(),
@@ -214,7 +216,7 @@ def main() -> None:
     parser.add_argument("--model", default="embedded", help="the labeller, as for `quesnay label`")
     parser.add_argument("--minutes", type=float, default=0, help="stop after this time; 0 for no limit")
     parser.add_argument("--robustness", type=int, default=0, help="label this many tasks again, reordered and reworded")
-    parser.add_argument("--write", action="store_true", help="write the findings")
+    parser.add_argument("--write", action="store_true", help="write the findings, of what is labelled so far")
     parser.add_argument("--draw", action="store_true", help="draw the sample anew (once)")
     options = parser.parse_args()
     if options.draw:
