@@ -45,7 +45,7 @@ class Autoregression:
 
         known = window.known.to_numpy(float)
         lags = ar_select_order(known, self.most_lags, ic="bic").ar_lags or []
-        fitted = AutoReg(known, lags).fit()
+        fitted = AutoReg(known, lags or 0).fit()
         coefficients = np.zeros((max(len(lags), 1), 1, 1))
         coefficients[: len(lags), 0, 0] = fitted.params[1:]
         recursion = LinearRecursion(np.array([fitted.params[0]]), coefficients)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin
 
-LENGTH, HIDDEN, STARTS, EPOCHS = 8, 12, 2, 100
+LENGTH, HIDDEN, STARTS, EPOCHS = 8, 8, 2, 50
 
 
 class Recurrent(RegressorMixin, BaseEstimator):
@@ -61,7 +61,7 @@ def _train(inputs: Any, goal: Any, seed: int) -> Any:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         net = nn.ModuleList([nn.LSTM(inputs.shape[2], HIDDEN, batch_first=True), nn.Linear(HIDDEN, 1)])
-        optimiser = torch.optim.AdamW(net.parameters(), lr=0.02, weight_decay=0.05)
+        optimiser = torch.optim.AdamW(net.parameters(), lr=0.03, weight_decay=0.05)
         for _ in range(EPOCHS):
             optimiser.zero_grad()
             loss = nn.functional.huber_loss(_apply(net, inputs), goal)
