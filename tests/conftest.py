@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.settings import model_settings
+from tests.stub_model_server import KEY, StubModelServer
 from tools.core.datasets import catalog
 from tools.core.errors import UserError
 from tools.core.settings import settings
@@ -70,3 +72,19 @@ def require_dataset(own_workspace: Path, _fetched: Path) -> Callable[[str], Path
         return catalog().folder(name)
 
     return require
+
+
+@pytest.fixture
+def model_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StubModelServer]:
+    """Give a server that stands for vLLM, and name it in the settings."""
+    from agent.labelling import _cached_caller, install
+
+    with StubModelServer() as running:
+        monkeypatch.setenv("OPENAI_BASE_URL", running.url)
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        model_settings.cache_clear()
+        _cached_caller.cache_clear()
+        install()
+        yield running
+    model_settings.cache_clear()
+    _cached_caller.cache_clear()

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from agent.label_tokens import label_probabilities
-from agent.labelling import _cached_caller, full_model_name, install
+from agent.labelling import full_model_name, install
 from agent.settings import model_settings
-from tests.stub_model_server import KEY, MODEL, StubModelServer, rule
+from tests.stub_model_server import KEY, MODEL, rule
 from tools.core import Context, UserError
 from tools.core.settings import settings
 from tools.exposure.labelling.engine import label_items
@@ -26,16 +26,8 @@ QUICK = LabellerOptions(concurrent=8, timeout=1.0, attempts=3)
 
 
 @pytest.fixture
-def server(monkeypatch):
-    with StubModelServer() as running:
-        monkeypatch.setenv("OPENAI_BASE_URL", running.url)
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        model_settings.cache_clear()
-        _cached_caller.cache_clear()
-        install()
-        yield running
-    model_settings.cache_clear()
-    _cached_caller.cache_clear()
+def server(model_server):
+    return model_server
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.labelling import _cached_caller
-from agent.settings import model_settings
-from tests.stub_model_server import KEY, MODEL, StubModelServer
+from tests.stub_model_server import KEY, MODEL
 from tools.core import workspace
 from tools.core.settings import settings
 
@@ -29,15 +27,8 @@ def table(tmp_path):
 
 
 @pytest.fixture
-def server(monkeypatch):
-    with StubModelServer() as running:
-        monkeypatch.setenv("OPENAI_BASE_URL", running.url)
-        monkeypatch.setenv("OPENAI_API_KEY", KEY)
-        model_settings.cache_clear()
-        _cached_caller.cache_clear()
-        yield running
-    model_settings.cache_clear()
-    _cached_caller.cache_clear()
+def server(model_server):
+    return model_server
 
 
 def rows_of(path):
@@ -175,7 +166,7 @@ def test_ctrl_c_keeps_the_work_says_how_to_go_on_and_the_same_command_goes_on(se
     pressed = time.monotonic()
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
-    assert time.monotonic() - pressed < 2.0 + 1.0  # Two seconds, and a loaded machine's own slowness.
+    assert time.monotonic() - pressed < 15.0  # Not the 60 s of the call that hangs; two seconds on an idle machine.
     assert process.returncode == 130
     assert "Run the same command again" in said and "Traceback" not in said
     assert sum(1 for row in rows_of(output) if row["exposure_label"]) == 12

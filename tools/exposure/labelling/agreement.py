@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
+from tools.exposure.classifier.validation import Interval
 from tools.exposure.labelling.rubric import LABELS
 
 if TYPE_CHECKING:
@@ -23,18 +24,6 @@ Labels = Sequence[str | None]
 Scale = Literal["nominal", "ordinal"]
 Statistic = Callable[[Any], float]
 """A statistic of the counts of patterns, Int[np.ndarray, "P"]."""
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A statistic with its 95 % bootstrap interval over items; nan where it is not defined."""
-
-    value: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.value:.3f} ({self.low:.3f} to {self.high:.3f})"
 
 
 @dataclass(frozen=True)
@@ -65,10 +54,10 @@ class Pair:
     first: str
     second: str
     items: int
-    raw: Measured
-    kappa: Measured
-    nominal: Measured
-    ordinal: Measured
+    raw: Interval
+    kappa: Interval
+    nominal: Interval
+    ordinal: Interval
     boundaries: tuple[Boundary, ...]
     confusion: tuple[tuple[int, ...], ...]
 
@@ -85,9 +74,9 @@ class Group:
     names: tuple[str, ...]
     items: int
     complete: int
-    fleiss: Measured
-    nominal: Measured
-    ordinal: Measured
+    fleiss: Interval
+    nominal: Interval
+    ordinal: Interval
 
 
 def pair_agreement(
@@ -182,7 +171,7 @@ def krippendorff_alpha(patterns: Int[np.ndarray, "P K"], counts: Int[np.ndarray,
     return float(alpha(value_counts=rows, level_of_measurement=scale, value_domain=[0, 1, 2]))
 
 
-def _bootstrap(counts: Int[np.ndarray, " P"], seed: int, resamples: int) -> Callable[[Statistic], Measured]:
+def _bootstrap(counts: Int[np.ndarray, " P"], seed: int, resamples: int) -> Callable[[Statistic], Interval]:
     """Return a function that gives a statistic of pattern counts with its interval.
 
     Drawing items with replacement is drawing the patterns' counts from a multinomial distribution.
@@ -192,16 +181,16 @@ def _bootstrap(counts: Int[np.ndarray, " P"], seed: int, resamples: int) -> Call
     total = int(counts.sum())
     draws = np.random.default_rng(seed).multinomial(total, counts / max(total, 1), size=resamples if total else 0)
 
-    def measure(statistic: Statistic) -> Measured:
+    def measure(statistic: Statistic) -> Interval:
         if not total:
-            return Measured(float("nan"), float("nan"), float("nan"))
+            return Interval(float("nan"), float("nan"), float("nan"))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # A kappa of one class alone is 0 / 0: nan.
             values = np.array([statistic(draw) for draw in draws])
             tail = 50 * (1 - LEVEL)
             usable = values[np.isfinite(values)]
             low, high = np.percentile(usable, [tail, 100 - tail]) if len(usable) else (float("nan"),) * 2
-            return Measured(float(statistic(counts)), float(low), float(high))
+            return Interval(float(statistic(counts)), float(low), float(high))
 
     return measure
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tools.exposure.labelling.agreement import Group, Labels, Measured, Pair, all_pairs, group_agreement
+from tools.exposure.classifier.validation import Interval
+from tools.exposure.labelling.agreement import Group, Labels, Pair, all_pairs, group_agreement
 from tools.exposure.labelling.calibration import Calibration, calibration
 from tools.exposure.labelling.engine import Labelled
 from tools.exposure.labelling.labeller import PEOPLE
@@ -174,7 +175,7 @@ def _robustness_lines(report: Report) -> list[str]:
     return ["", "## Robustness", "", "Share of labels that change.", "", *_table(header, rows)]
 
 
-def _changed(raw: Measured) -> str:
+def _changed(raw: Interval) -> str:
     return f"{_percent(1 - raw.value)} ({_percent(1 - raw.high)} to {_percent(1 - raw.low)})"
 
 
