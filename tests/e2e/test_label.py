@@ -123,7 +123,7 @@ def test_a_wrong_file_is_told_beside_the_box_and_the_page_works_on(stand_in_labe
     page.screenshot(path=screenshots / "label-wrong-file.png")
 
     upload(page, write(tmp_path / "unknown.csv", "a,b\nnurse,1\nroofer,2\n"))
-    page.wait_for_selector("#q-label-reads :text('no column that looks like occupations or tasks')")
+    page.wait_for_selector("#q-label-reads :text('Choose the column that holds them')")
     assert not page.locator("#q-label-run").is_visible()
     page.screenshot(path=screenshots / "label-no-column.png", full_page=True)
     choose(page, "title", "a")

@@ -228,13 +228,16 @@
   function keepList() {
     const box = document.querySelector("#q-label-return textarea, #q-label-return input");
     if (!box) return;
-    const shown = document.querySelector("#q-label-card [data-ticket]");
+    const shown = document.querySelector("#q-label-card .q-file");
+    const ticket = shown && shown.offsetParent !== null && shown.className.match(/q-ticket-(\w+)/)?.[1];
+    const left = document.querySelector("#q-label-intro")?.offsetParent;
     try {
       const kept = sessionStorage.getItem(STORED_LIST);
-      if (shown && shown.offsetParent !== null) sessionStorage.setItem(STORED_LIST, shown.dataset.ticket);
+      if (ticket) sessionStorage.setItem(STORED_LIST, ticket);
+      else if (returned && left) sessionStorage.removeItem(STORED_LIST);
       if (returned) return;
       returned = true;
-      if (!kept || shown) return;
+      if (!kept || ticket) return;
       box.value = kept;
       box.dispatchEvent(new Event("input", { bubbles: true }));
     } catch { /* no storage: the list is gone after a reload, its labels are kept */ }

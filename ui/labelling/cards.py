@@ -44,8 +44,9 @@ def list_card(work: Work) -> str:
     table = work.table
     count = f"{len(table.rows):,} row{'s' if len(table.rows) != 1 else ''}"
     columns = f"{len(table.header)} column{'s' if len(table.header) != 1 else ''}"
+    # The ticket is in a class, for the page's script: Gradio takes other marks out.
     head = (
-        f'<p class="q-file" data-ticket="{work.ticket}"><strong>{escape(table.name)}</strong>'
+        f'<p class="q-file q-ticket-{work.ticket}"><strong>{escape(table.name)}</strong>'
         f'<span class="q-count">{count}, {columns}</span></p>'
     )
     return f'<div class="q-list">{head}<div class="q-scroll">{preview(table)}</div></div>'

@@ -39,7 +39,7 @@ class Labelling:
         self._plan.build()
         self._review.build()
         # The page's script writes here which list this window had before it was loaded again.
-        self._returned = gr.Textbox(visible="hidden", label="Ticket", elem_id="q-label-return")
+        self._returned = gr.Textbox(label="Ticket", elem_id="q-label-return")
         self._wire_list()
         self._wire_columns()
         self._wire_run()

@@ -89,8 +89,12 @@ class Work:
         """Guess the columns from the headings."""
         try:
             self.table, columns = find_columns(self.table)
-        except UserError as error:
-            self._use(Columns(), str(error))
+        except UserError:
+            # Its words are for the command line.
+            self._use(
+                Columns(),
+                f"No heading of {self.table.name} looks like occupations or tasks. Choose the column that holds them.",
+            )
         else:
             self._use(columns)
 

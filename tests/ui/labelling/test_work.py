@@ -16,7 +16,7 @@ def test_columns_are_guessed(open_work):
 def test_without_a_known_heading_the_person_is_asked_and_can_choose(open_work):
     work = open_work(content=b"a,b\nnurse,1\nroofer,2\n")
     assert work.items is None
-    assert "no column that looks like occupations or tasks" in work.problem
+    assert "Choose the column that holds them" in work.problem
     work.set_columns(Columns(title="a"))
     assert [item.title for item in work.texts] == ["nurse", "roofer"]
 
