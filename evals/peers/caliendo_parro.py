@@ -171,7 +171,7 @@ def _spending(world: World, tariff: np.ndarray, shares: np.ndarray, wage: np.nda
     net = shares / (1.0 + tariff)
     duty = 1.0 - net.sum(axis=0)
     wages = wage * world.value_added
-    spending = world.final_share * wages[:, None]
+    spending: np.ndarray = world.final_share * wages[:, None]
     for _ in range(MOST_INNER_STEPS):
         sales = np.einsum("inj,nj->ij", net, spending)
         income = wages + (duty * spending).sum(axis=1)
