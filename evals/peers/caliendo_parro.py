@@ -1,7 +1,7 @@
 """Caliendo and Parro's counterfactuals by their own nested loop, in plain NumPy and apart from the project's solver.
 
-For given wages unit costs and prices are iterated, trade shares follow, expenditure solves a linear system, and wages
-must balance trade. This is a new implementation of the published algorithm (Review of Economic Studies 2015, section
+For given wages unit costs and prices are iterated, trade shares follow, then expenditure, and wages must balance
+trade. This is a new implementation of the published algorithm (Review of Economic Studies 2015, section
 4.5), not the authors' programs; the outer loop over wages is closed by SciPy's hybrid Powell method instead of their
 damped steps, so that it converges to rounding. Arrays run [exporter, importer, sector].
 """
@@ -114,8 +114,14 @@ def balanced(world: World) -> World:
 
 
 def welfare(world: World, tariff: Float[np.ndarray, "N N J"], found: Counterfactual) -> Float[np.ndarray, " N"]:
-    """Return terms of trade plus volume of trade as fractions of income (their equation 16, changes in percent)."""
-    base = counterfactual(world, world.tariff)
+    """Return terms of trade plus volume of trade as fractions of income (their equation 16, changes in percent).
+
+    Args:
+        world: a base year with balanced trade.
+        tariff: the new tariffs.
+        found: the equilibrium under them.
+    """
+    base = _given_wages(world, world.tariff, np.ones(len(world.value_added)))
     imports = world.shares * base.spending / (1.0 + world.tariff)
     later = found.shares * found.spending / (1.0 + tariff)
     for n in range(len(found.wage)):
@@ -161,18 +167,20 @@ def _given_wages(world: World, tariff: np.ndarray, wage: np.ndarray) -> Counterf
 
 
 def _spending(world: World, tariff: np.ndarray, shares: np.ndarray, wage: np.ndarray) -> np.ndarray:
-    """Solve X[n, k] = final_share (wages + tariff revenue) + inputs for all countries and sectors at once."""
-    N, J = world.final_share.shape
+    """Iterate X[n, k] = final_share (wages + tariff revenue) + inputs, linear in X, to rounding."""
     net = shares / (1.0 + tariff)
     duty = 1.0 - net.sum(axis=0)
-    matrix = -np.einsum("ikj,inj->iknj", world.input_share, net)
-    at = np.arange(N)
-    matrix[at, :, at, :] -= np.einsum("nk,nj->nkj", world.final_share, duty)
-    matrix = matrix.reshape(N * J, N * J)
-    matrix[np.diag_indices(N * J)] += 1.0
-    wages = world.final_share * (wage * world.value_added)[:, None]
-    out: np.ndarray = np.linalg.solve(matrix, wages.ravel()).reshape(N, J)
-    return out
+    wages = wage * world.value_added
+    spending: np.ndarray = world.final_share * wages[:, None]
+    for _ in range(MOST_INNER_STEPS):
+        sales = np.einsum("inj,nj->ij", net, spending)
+        income = wages + (duty * spending).sum(axis=1)
+        new = world.final_share * income[:, None] + np.einsum("ikj,ij->ik", world.input_share, sales)
+        done = np.abs(new - spending).max() <= INNER_TOLERANCE * new.max()
+        spending = new
+        if done:
+            break
+    return spending
 
 
 def _balance(world: World, tariff: np.ndarray, found: Counterfactual) -> np.ndarray:

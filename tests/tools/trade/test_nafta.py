@@ -65,3 +65,9 @@ def test_the_published_nested_loop_ends_at_the_same_welfare_in_every_country():
     ours = decompose(calibration.base, found, tariff).welfare
     assert np.abs(ours).max() > 1e-4
     assert np.abs(ours - caliendo_parro.welfare(world, tariff, other)).max() < 1e-11
+
+
+def test_all_countries_of_nafta_agree_with_the_published_nested_loop(effects, nafta):
+    world, tariff = caliendo_parro.balanced(caliendo_parro.world_of(nafta)), np.asarray(nafta.scenarios[0].tariff)
+    other = caliendo_parro.welfare(world, tariff, caliendo_parro.counterfactual(world, tariff))
+    assert np.abs(effects["welfare"] / 100 - other).max() < 1e-7
