@@ -1,4 +1,4 @@
-"""Whether a question says the yes or no that a small model read into it."""
+"""Whether a question says the yes, the no or the choice that a small model read into it."""
 
 from __future__ import annotations
 
@@ -6,48 +6,62 @@ import re
 from typing import Any
 
 from agent.turn import language_of
-from tools.core.tool import Tool
+from tools.core.tool import ONLY_IF_SAID, Tool
 
 STEM = 6
+MARK = next(iter(ONLY_IF_SAID))
 COMMON = {"with", "more", "whethe", "same", "than", "from", "that", "what", "when", "they", "become"}
 _WORD = re.compile(r"[a-z]{4,}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
 def without_unsaid(tool: Tool, arguments: dict[str, Any], question: str) -> dict[str, Any]:
-    """Drop each yes or no that departs from its default although no word of the question speaks for it.
+    """Drop each yes, no or choice that departs from its default although no word of the question speaks for it.
 
-    Words that speak for it are its name's, and those of its description and of the examples that have it so, less those
-    of the examples that do not.
+    Words that speak for a yes are its name's, and those of its description and of the examples that have it so, less
+    those of the examples that do not; for a choice they are its own and those of the examples. Of the choices, only
+    those of arguments marked ONLY_IF_SAID are looked at: others a model may infer ("rapid" is fast).
     """
-    fields = tool.args_model.model_fields
     return {
         name: value
         for name, value in arguments.items()
-        if not (
-            isinstance(value, bool)
-            and name in fields
-            and isinstance(fields[name].default, bool)
-            and value != fields[name].default
-            and not _is_said(question, speaking_for(tool, name, value))
-        )
+        if not (_may_be_unsaid(tool, name, value) and not _is_said(question, speaking_for(tool, name, value), value))
     }
 
 
-def _is_said(question: str, evidence: set[str]) -> bool:
+def _may_be_unsaid(tool: Tool, name: str, value: Any) -> bool:
+    """Return whether a value departs from the default and is a yes, a no or a choice that must be said."""
+    field = tool.args_model.model_fields.get(name)
+    if field is None or field.is_required() or value == field.default:
+        return False
+    if isinstance(field.default, bool):
+        return isinstance(value, bool)
+    return isinstance(value, str) and isinstance(marks := field.json_schema_extra, dict) and bool(marks.get(MARK))
+
+
+def _is_said(question: str, evidence: set[str], value: bool | str) -> bool:
+    if isinstance(value, str) and _squeezed(value) in _squeezed(question):
+        return True
     if language_of(question) == "zh" and not any(language_of(word) == "zh" for word in evidence):
         return True  # No Chinese example shows it, so there is nothing to judge the model's reading by.
     return bool(words(question) & evidence)
 
 
-def speaking_for(tool: Tool, name: str, value: bool) -> set[str]:
+def speaking_for(tool: Tool, name: str, value: bool | str) -> set[str]:
     """Return the words that speak for an argument having a value."""
     field = tool.args_model.model_fields[name]
     shown = [example for example in tool.examples if example.arguments is not None]
     having = [example.question for example in shown if (example.arguments or {}).get(name, field.default) == value]
     others = [example.question for example in shown if (example.arguments or {}).get(name, field.default) != value]
-    own = words(name.replace("_", " "))
-    return own | (words(" ".join([field.description or "", *having])) - words(" ".join(others)) - COMMON)
+    if isinstance(value, bool):
+        own, told = words(name.replace("_", " ")), [field.description or "", *having]
+    else:
+        own, told = words(re.sub(r"[_-]", " ", value)), having
+    return own | (words(" ".join(told)) - words(" ".join(others)) - COMMON)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def words(text: str) -> set[str]:

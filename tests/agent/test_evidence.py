@@ -1,11 +1,13 @@
-"""A yes that the question does not say is not taken from the model."""
+"""A yes or a choice that the question does not say is not taken from the model."""
+
+from typing import Literal
 
 import pytest
 from pydantic import Field
 
 from agent.evidence import without_unsaid
 from tests.agent.toys import make
-from tools.core.tool import ToolArgs
+from tools.core.tool import ONLY_IF_SAID, ToolArgs
 
 
 class WarArgs(ToolArgs):
@@ -60,3 +62,53 @@ def test_where_no_chinese_example_shows_it_the_model_is_believed():
         fight, WarArgs, "Fight", [("They raise tariffs on each other", {"importer": "USA", "retaliation": True})]
     )
     assert without_unsaid(english_only, {"retaliation": True}, "欧日互相加征关税") == {"retaliation": True}
+
+
+class RankArgs(ToolArgs):
+    measure: Literal["alpha", "beta", "gamma"] = Field(
+        "beta", description="Which measure: alpha, beta or gamma.", json_schema_extra=ONLY_IF_SAID
+    )
+    order: Literal["most", "least"] = Field(
+        "most", description="Which end comes first.", json_schema_extra=ONLY_IF_SAID
+    )
+    speed: Literal["medium", "fast"] = Field("medium", description="How fast it goes.")
+    labels: Literal["people", "gpt4"] = Field("people", description="Whose labels.", json_schema_extra=ONLY_IF_SAID)
+
+
+RANK = make(
+    fight,
+    RankArgs,
+    "Rank",
+    [
+        ("Which jobs are most exposed?", {}),
+        ("Rank jobs by the share that a chat model does alone", {"measure": "alpha"}),
+        ("Which jobs are safest?", {"order": "least"}),
+        ("哪些职业最安全？", {"order": "least"}),
+        ("哪些职业受影响最大？", {}),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Which industries are most exposed?", {}),
+        ("Rank industries by alpha", {"measure": "alpha"}),
+        ("What can the model do alone?", {"measure": "alpha"}),
+        ("Which industries are safest?", {"order": "least"}),
+        ("哪些行业最安全？", {"measure": "alpha", "order": "least"}),
+        ("哪些行业受影响最大？", {"measure": "alpha"}),
+    ],
+)
+def test_a_choice_needs_its_own_word_or_one_of_an_example(question, kept):
+    given = {"measure": "alpha", "order": "least"}
+    assert without_unsaid(RANK, given, question) == kept
+
+
+def test_a_choice_that_may_be_inferred_is_left_to_the_model():
+    assert without_unsaid(RANK, {"speed": "fast"}, "What if it spreads rapidly?") == {"speed": "fast"}
+
+
+def test_a_name_is_found_however_it_is_spelt():
+    assert without_unsaid(RANK, {"labels": "gpt4"}, "By GPT-4's labels") == {"labels": "gpt4"}
+    assert without_unsaid(RANK, {"labels": "gpt4"}, "Which jobs are most exposed?") == {}

@@ -6,10 +6,11 @@ from tools.core.execute import execute
 from tools.core.registry import all_tools, find_tool
 from tools.core.result import Chart, ToolResult, Value
 from tools.core.runs import Run, RunRecord, RunStore
-from tools.core.tool import Example, Tool, ToolArgs, tool
+from tools.core.tool import ONLY_IF_SAID, Example, Tool, ToolArgs, tool
 from tools.core.workspace import workspace
 
 __all__ = [
+    "ONLY_IF_SAID",
     "Cancelled",
     "Chart",
     "Context",

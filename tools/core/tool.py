@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from tools.core.errors import UserError, close_matches, shorten
 
@@ -29,6 +29,9 @@ class ToolArgs(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_max_length=2_000)
 
+
+ONLY_IF_SAID: dict[str, JsonValue] = {"only_if_said": True}
+"""Mark of an argument (`json_schema_extra=ONLY_IF_SAID`): a small model must not infer it, the question says it."""
 
 Args = TypeVar("Args", bound=ToolArgs)
 REGISTERED: dict[str, Tool] = {}

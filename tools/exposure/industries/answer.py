@@ -17,10 +17,10 @@ from tools.exposure.industries.ranking import IndustryTable
 if TYPE_CHECKING:
     from tools.exposure.industries.arguments import IndustryExposure
 
-NOUNS = {"sector": "sectors", "subsector": "subsectors", "industry": "industries"}
-NOUNS_ZH = {"sector": "大类行业", "subsector": "中类行业", "industry": "细分行业"}
+NOUNS = {"sector": "sectors", "subsector": "subsectors", "detailed": "industries"}
+NOUNS_ZH = {"sector": "大类行业", "subsector": "中类行业", "detailed": "细分行业"}
 LABELLERS_ZH = {"people": "人工标注", "gpt4": "GPT-4标注"}
-LEVELS: tuple[Level, ...] = ("sector", "subsector", "industry")
+LEVELS: tuple[Level, ...] = ("sector", "subsector", "detailed")
 MOST_WORDS = 3
 
 

@@ -6,13 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from tools.core import ToolArgs
+from tools.core import ONLY_IF_SAID, ToolArgs
 
 MeasureAsked = Annotated[
     Literal["alpha", "beta", "gamma"],
     Field(
         description="Exposure: alpha (language model alone), beta (plus half with software), gamma (plus all with it).",
         examples=["gamma"],
+        json_schema_extra=ONLY_IF_SAID,
     ),
 ]
 
@@ -31,10 +32,11 @@ class IndustryExposure(ToolArgs):
     industry: Annotated[str, BeforeValidator(_joined)] = Field(
         "", description="Industries asked about; several with commas; empty ranks all.", examples=["finance"]
     )
-    level: Literal["sector", "subsector", "industry"] = Field(
+    level: Literal["sector", "subsector", "detailed"] = Field(
         "sector",
-        description="How fine: sector (20), subsector (85) or industry (247 detailed industries).",
-        examples=["industry"],
+        description="How fine: sector (20), subsector (85) or detailed (247 industries).",
+        examples=["detailed"],
+        json_schema_extra=ONLY_IF_SAID,
     )
     order: Literal["most", "least"] = Field(
         "most", description="Whether the most or the least exposed come first.", examples=["least"]
@@ -42,7 +44,10 @@ class IndustryExposure(ToolArgs):
     top: int = Field(10, description="Number of industries to show.", examples=[5], ge=1, le=50)
     measure: MeasureAsked = "beta"
     labels: Literal["people", "gpt4"] = Field(
-        "people", description="Whose labels rank the industries: people's or GPT-4's.", examples=["gpt4"]
+        "people",
+        description="Whose labels rank the industries: people's or GPT-4's.",
+        examples=["gpt4"],
+        json_schema_extra=ONLY_IF_SAID,
     )
     weight: Literal["employment", "wage_bill"] = Field(
         "employment", description="Weights of occupations: their jobs, or their pay.", examples=["wage_bill"]

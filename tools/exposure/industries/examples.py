@@ -9,7 +9,7 @@ INDUSTRY: tuple[str | tuple[str, dict[str, Any]], ...] = (
     ("Which five industries have the least to do with AI?", {"order": "least", "top": 5}),
     ("How exposed is the finance industry to ChatGPT?", {"industry": "finance"}),
     ("Compare health care and manufacturing in AI exposure", {"industry": "health care, manufacturing"}),
-    ("Show the 20 most exposed detailed industries", {"level": "industry", "top": 20}),
+    ("Show the 20 most exposed detailed industries", {"level": "detailed", "top": 20}),
     ("Industry ranking by exposure with GPT-4's labels", {"labels": "gpt4"}),
     ("Exposure of sectors weighted by pay instead of jobs", {"weight": "wage_bill"}),
     ("Which subsectors of the US economy are most exposed to LLMs?", {"level": "subsector"}),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tools.core import ToolArgs
+from tools.core import ONLY_IF_SAID, ToolArgs
 
 LABELS = (
     "Whose judgement of tasks: people, gpt4, or classifier (predicted for occupations held out). Chinese tasks are "
@@ -31,7 +31,9 @@ class OccupationExposure(ToolArgs):
         description="Classification to look in: US (O*NET), China (2022), both; auto takes the language of each name.",
         examples=["US"],
     )
-    labels: Literal["people", "gpt4", "classifier"] = Field("people", description=LABELS, examples=["gpt4"])
+    labels: Literal["people", "gpt4", "classifier"] = Field(
+        "people", description=LABELS, examples=["gpt4"], json_schema_extra=ONLY_IF_SAID
+    )
 
 
 class RankExposure(ToolArgs):
@@ -52,5 +54,9 @@ class RankExposure(ToolArgs):
         description="Rank only occupations whose title or major group holds this word, English or Chinese; empty: all.",
         examples=["engineers"],
     )
-    measure: Literal["alpha", "beta", "gamma"] = Field("beta", description=MEASURE, examples=["beta"])
-    labels: Literal["people", "gpt4", "classifier"] = Field("people", description=LABELS, examples=["people"])
+    measure: Literal["alpha", "beta", "gamma"] = Field(
+        "beta", description=MEASURE, examples=["beta"], json_schema_extra=ONLY_IF_SAID
+    )
+    labels: Literal["people", "gpt4", "classifier"] = Field(
+        "people", description=LABELS, examples=["gpt4"], json_schema_extra=ONLY_IF_SAID
+    )

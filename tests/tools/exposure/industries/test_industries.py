@@ -75,7 +75,7 @@ def test_means_are_weighted_by_jobs_or_by_pay_and_marks_are_left_out():
     assert np.isnan(means.loc["B", "gpt4_gamma_wage_bill"])
 
 
-@pytest.mark.parametrize("level", ["sector", "subsector", "industry"])
+@pytest.mark.parametrize("level", ["sector", "subsector", "detailed"])
 def test_nearly_all_jobs_have_a_score_and_measures_are_ordered(table, level):
     found = table(level)
     assert found.coverage > 0.97
