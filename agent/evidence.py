@@ -42,7 +42,11 @@ def _may_be_unsaid(tool: Tool, name: str, value: Any) -> bool:
 def _is_said(question: str, evidence: set[str], value: bool | str) -> bool:
     if isinstance(value, str) and _squeezed(value) in _squeezed(question):
         return True
-    if language_of(question) == "zh" and not any(language_of(word) == "zh" for word in evidence):
+    if (
+        isinstance(value, bool)
+        and language_of(question) == "zh"
+        and not any(language_of(word) == "zh" for word in evidence)
+    ):
         return True  # No Chinese example shows it, so there is nothing to judge the model's reading by.
     return bool(words(question) & evidence)
 

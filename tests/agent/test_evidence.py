@@ -96,8 +96,9 @@ RANK = make(
         ("Rank industries by alpha", {"measure": "alpha"}),
         ("What can the model do alone?", {"measure": "alpha"}),
         ("Which industries are safest?", {"order": "least"}),
-        ("哪些行业最安全？", {"measure": "alpha", "order": "least"}),
-        ("哪些行业受影响最大？", {"measure": "alpha"}),
+        ("哪些行业最安全？", {"order": "least"}),
+        ("哪些行业受影响最大？", {}),
+        ("按 alpha 排名", {"measure": "alpha"}),
     ],
 )
 def test_a_choice_needs_its_own_word_or_one_of_an_example(question, kept):
