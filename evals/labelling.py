@@ -54,10 +54,11 @@ def draw_sample(tasks: pd.DataFrame, size: int = SIZE) -> list[list[Any]]:
 
 
 def sampled(tasks: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the fixed sample, in its order."""
+    """Return the rows of the fixed sample, shuffled: what is labelled first is a random part of it too."""
     wanted = [tuple(pair) for pair in json.loads(SAMPLE_FILE.read_text(encoding="utf-8"))]
     keyed = tasks.drop_duplicates(["soc", "task_id"]).set_index(["soc", "task_id"], drop=False)
-    return keyed.loc[wanted]
+    order = np.random.default_rng(settings().seed).permutation(len(wanted))
+    return keyed.loc[[wanted[at] for at in order]]
 
 
 def classifier_labels(tasks: pd.DataFrame, rows: pd.DataFrame) -> list[str]:

@@ -112,7 +112,7 @@ def make_items(table: Table, columns: Columns) -> Items:
 
 
 def named_items(text: str, *, tasks: bool = False) -> tuple[Item, ...]:
-    """Return items named in one text, each once; commas, semicolons and 、 separate them, and between occupations "and".
+    """Return items named in one text, each once; commas, semicolons and 、 part them, and "and" parts occupations.
 
     >>> [item.title for item in named_items("nurses, roofers and 会计、护士和工人")]
     ['nurses', 'roofers', '会计', '护士', '工人']
