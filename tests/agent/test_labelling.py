@@ -121,8 +121,9 @@ def test_secrets_stay_out_of_the_store_and_of_the_labeller(server, store, ctx, m
     monkeypatch.setenv("OPENAI_BASE_URL", server.url.replace("http://", "http://user:hidden-word@"))
     model_settings.cache_clear()
     chosen = labeller(f"openai-compatible:{MODEL}")
-    label_items(tasks("Write letters.", "DOWN"), [chosen], store, ctx)
-    assert "hidden-word" not in json.dumps(dict(chosen.identity))
+    found = label_items(tasks("Write letters.", "DOWN"), [chosen], store, ctx)
+    assert "hidden-word" not in json.dumps(dict(chosen.identity)) + repr(chosen) + repr(found)
+    assert found.stopped  # The password in the address takes the key's place.
     for path in store.path.parent.glob("labels.sqlite*"):
         content = path.read_bytes()
         assert KEY.encode() not in content
