@@ -22,6 +22,11 @@ SHOWN = 4
 PERIOD_COLOURS = ("#1b3a57", "#7fb2d9", "#e8a33d")
 
 
+def capitalised(text: str) -> str:
+    """Return a title with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def source_of(panel: Panel) -> str:
     """Return the source line of figures computed from a panel."""
     return f"{panel.target_info.source or panel.title}; own computation in pseudo real time."
@@ -56,7 +61,7 @@ def accuracy_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
     )
     one = alt.Chart(pd.DataFrame({"at": [1.0]})).mark_rule(color="#555", strokeDash=[4, 3]).encode(x="at:Q")
     chart = alt.layer(one, marks).properties(width=WIDTH, height=alt.Step(19))
-    return finish(chart, "accuracy", title, source_of(panel))
+    return finish(chart, "accuracy", capitalised(title), source_of(panel))
 
 
 def accumulated_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
@@ -69,7 +74,9 @@ def accumulated_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
         frame, "gain", "Squared error saved against the AR, summed, points²", [title_of(name) for name in names]
     )
     zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color="#555").encode(y="at:Q")
-    return finish(alt.layer(chart, zero).properties(width=WIDTH, height=240), "gains", title, source_of(panel))
+    return finish(
+        alt.layer(chart, zero).properties(width=WIDTH, height=240), "gains", capitalised(title), source_of(panel)
+    )
 
 
 def track_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
@@ -79,7 +86,7 @@ def track_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
     points = verdict.record.points.loc[due.index, [best, BENCHMARK]].rename(columns=title_of)
     frame = points.assign(growth=due).rename_axis("quarter").reset_index().melt("quarter", None, "model", "value")
     chart = _lines(frame, "value", f"Growth, {panel.target_info.unit}", ["growth", title_of(best), title_of(BENCHMARK)])
-    return finish(chart.properties(width=WIDTH, height=240), "track", title, source_of(panel))
+    return finish(chart.properties(width=WIDTH, height=240), "track", capitalised(title), source_of(panel))
 
 
 def fan_chart(
@@ -121,7 +128,7 @@ def fan_chart(
         line.encode(y="point:Q"),
         text.encode(y="point:Q", text=alt.Text("point:Q", format=".1f")),
     )
-    return finish(chart.properties(width=WIDTH + 60, height=260), name, title, source_of(panel))
+    return finish(chart.properties(width=WIDTH + 60, height=260), name, capitalised(title), source_of(panel))
 
 
 def bars_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Panel) -> Chart:
@@ -146,7 +153,7 @@ def bars_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Pan
     rise = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=4, color=INK).encode(text="label:N")
     fall = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-4, color=INK).encode(text="label:N")
     chart = alt.layer(bars, rise, fall).properties(width=WIDTH - 60, height=alt.Step(24))
-    return finish(chart, name, title, source_of(panel))
+    return finish(chart, name, capitalised(title), source_of(panel))
 
 
 def heat_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Panel) -> Chart:
@@ -172,7 +179,7 @@ def heat_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Pan
         )
         .properties(width=WIDTH, height=alt.Step(24))
     )
-    return finish(chart, name, title, source_of(panel))
+    return finish(chart, name, capitalised(title), source_of(panel))
 
 
 def path_chart(frame: pd.DataFrame, name: str, title: str, panel: Panel) -> Chart:
@@ -209,7 +216,7 @@ def path_chart(frame: pd.DataFrame, name: str, title: str, panel: Panel) -> Char
             ),
         )
     )
-    return finish(chart.properties(width=WIDTH, height=220), name, title, source_of(panel))
+    return finish(chart.properties(width=WIDTH, height=220), name, capitalised(title), source_of(panel))
 
 
 def _lines(frame: pd.DataFrame, value: str, axis: str, order: list[str]) -> Any:

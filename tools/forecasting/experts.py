@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -116,7 +117,9 @@ def _stand(panel: Panel, models: tuple[str, ...], seed: int, moment: tuple[pd.Pe
     paths = {}
     for key in models:
         try:
-            made = MODELS[key].make().fit_forecast(window, quarters)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # A fit that has not converged shows in its errors.
+                made = MODELS[key].make().fit_forecast(window, quarters)
         except (ValueError, ArithmeticError, np.linalg.LinAlgError, IndexError):
             continue  # A model that fails at one moment is left out of the whole comparison.
         ahead = pd.Series([one.point for one in made], index=pd.PeriodIndex(quarters, freq="Q"))

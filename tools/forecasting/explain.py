@@ -127,7 +127,7 @@ def _headline_zh(
     )
     subject = panel.target_info.name_zh or panel.title
     text = (
-        f"{title_of(model, True)}对{subject}{words}的预测平均为{point:.1f}%，样本内平均增速为{base:.1f}%，"
+        f"{title_of(model, True)}对{subject}{words}{"年" if len(words) == 4 else ""}的预测平均为{point:.1f}%，样本内平均增速为{base:.1f}%，"
         "差距（百分点）来自"
         f"{drivers}。"
     )
