@@ -131,7 +131,7 @@ def fan_chart(
     return finish(chart.properties(width=WIDTH + 60, height=260), name, capitalised(title), source_of(panel))
 
 
-def bars_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Panel) -> Chart:
+def bars_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Panel, *, signed: bool = True) -> Chart:
     """Return horizontal bars of contributions or importances.
 
     Args:
@@ -140,8 +140,9 @@ def bars_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Pan
         title: the finding.
         axis: what the bars measure, with its unit.
         panel: for the source.
+        signed: whether labels carry a sign, as changes do.
     """
-    frame = frame.assign(label=[f"{value:+.2f}" for value in frame["value"]])
+    frame = frame.assign(label=[f"{value:+.2f}" if signed else f"{value:.2f}" for value in frame["value"]])
     low, high = min(0.0, float(frame["value"].min())), max(0.0, float(frame["value"].max()))
     room = 0.16 * ((high - low) or 1.0)
     domain = [low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0)]
@@ -174,7 +175,7 @@ def heat_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Pan
         .encode(
             x=alt.X("quarter:O", title="Quarter", sort=quarters, axis=alt.Axis(values=labelled, labelAngle=0)),
             y=alt.Y("block:N", title=None, sort=list(dict.fromkeys(frame["block"]))),
-            color=alt.Color("value:Q", title=axis, scale=alt.Scale(scheme="blues"), legend=alt.Legend(orient="bottom")),
+            color=alt.Color("value:Q", title=axis, scale=alt.Scale(scheme="blues"), legend=alt.Legend(orient="top")),
             tooltip=["quarter", "block", alt.Tooltip("value:Q", format=".3f")],
         )
         .properties(width=WIDTH, height=alt.Step(24))

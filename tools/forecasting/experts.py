@@ -83,7 +83,7 @@ def match(panel: Panel, experts: ExpertForecasts, models: tuple[str, ...], ctx: 
     ahead = rows["quarters_ahead"]
     usable = (ahead >= 1) & (ahead <= FURTHEST)
     first = panel.release_month(panel.target.dropna().index[0] + SHORTEST_WINDOW)
-    usable &= [month >= first for month in rows["information"]]
+    usable &= np.array([month >= first for month in rows["information"]], bool)
     rows = rows[usable].reset_index(drop=True)
     if rows.empty:
         raise UserError(
@@ -250,7 +250,7 @@ def _chart(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int) -
         first = table.iloc[0]
         frame = pd.DataFrame({"what": table["title"], "value": table["rmse"]})
         title = f"{first['title']} has the lowest RMSE over {measured} forecasts of equal information"
-        return bars_chart(frame, "experts", title, "RMSE, percentage points", panel)
+        return bars_chart(frame, "experts", title, "RMSE, percentage points", panel, signed=False)
     row, points = matched.rows.iloc[-1], matched.points.iloc[-1].sort_values()
     frame = pd.DataFrame(
         {
@@ -258,6 +258,7 @@ def _chart(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int) -
             "value": [float(row["forecast"]), *points.to_numpy()],
         }
     )
-    above = int((points > row["forecast"]).sum())
-    title = f"{above} of {len(points)} models and their mean lie above {row['who']} for {row['period']}"
-    return bars_chart(frame, "experts", title, f"Growth, {panel.target_info.unit}", panel)
+    singles = points[[name for name in points.index if name in MODELS]]
+    above = int((singles > row["forecast"]).sum())
+    title = f"{above} of {len(singles)} models lie above {row['who']} for {row['period']}"
+    return bars_chart(frame, "experts", title, f"Growth, {panel.target_info.unit}", panel, signed=False)
