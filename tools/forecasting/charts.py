@@ -183,41 +183,24 @@ def heat_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Pan
     return finish(chart, name, capitalised(title), source_of(panel))
 
 
-def path_chart(frame: pd.DataFrame, name: str, title: str, panel: Panel) -> Chart:
+def path_chart(path: pd.Series, name: str, title: str, panel: Panel) -> Chart:
     """Return how the nowcast of one quarter moved as figures came out.
 
     Args:
-        frame: columns month (text), value, and what (name of the line).
+        path: percent by month at whose end it was made.
         name: of the chart.
         title: the finding.
         panel: for unit and source.
     """
-    order = list(dict.fromkeys(frame["what"]))
-    chart = (
-        alt.Chart(frame)
-        .mark_line(point=True, strokeWidth=2)
-        .encode(
-            x=alt.X(
-                "month:O",
-                title="Known at the end of",
-                sort=list(dict.fromkeys(frame["month"])),
-                axis=alt.Axis(labelAngle=0),
-            ),
-            y=alt.Y("value:Q", title=f"Nowcast, {panel.target_info.unit}", scale=alt.Scale(zero=False)),
-            color=alt.Color(
-                "what:N",
-                title=None,
-                scale=alt.Scale(domain=order, range=list(LINES)[: len(order)]),
-                legend=alt.Legend(orient="top"),
-            ),
-            strokeDash=alt.StrokeDash(
-                "what:N",
-                title=None,
-                scale=alt.Scale(domain=order, range=[[1, 0], [5, 3], [2, 2], [8, 3]][: len(order)]),
-            ),
-        )
+    frame = pd.DataFrame({"month": path.index.astype(str), "value": path.to_numpy()})
+    axis = alt.X("month:O", title="Known at the end of", sort=None, axis=alt.Axis(labelAngle=0))
+    base = alt.Chart(frame).encode(
+        x=axis, y=alt.Y("value:Q", title=f"Nowcast, {panel.target_info.unit}", scale=alt.Scale(zero=False, padding=14))
     )
-    return finish(chart.properties(width=WIDTH, height=220), name, capitalised(title), source_of(panel))
+    line = base.mark_line(color=MODEL, strokeWidth=2, point=alt.OverlayMarkDef(color=MODEL, size=45))
+    text = base.mark_text(dy=-12, color=INK).encode(text=alt.Text("value:Q", format=".2f"))
+    chart = alt.layer(line, text).properties(width=WIDTH, height=220)
+    return finish(chart, name, capitalised(title), source_of(panel))
 
 
 def _lines(frame: pd.DataFrame, value: str, axis: str, order: list[str]) -> Any:
