@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -70,7 +71,8 @@ def attribute_one(panel: Panel, model: str, horizon: int, seed: int, origin: pd.
     """Return one forecast, taken apart (see `attribute`)."""
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1):
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # A fit that has not converged shows in its errors.
         window = window_at(panel, origin, seed=seed)
         fitted = explainable(model).fit(window, origin + horizon)
         blocks = block_columns(panel, fitted)

@@ -143,7 +143,8 @@ def _dm(rows: pd.DataFrame, model: str, *, chinese: bool = False) -> str:
     p = float(rows.loc[model, "dm_p"])
     if not math.isfinite(p):
         return ""
-    return f"（DM检验p值{p:.2f}）" if chinese else f" (Diebold-Mariano p = {p:.2f})"
+    text = "< 0.01" if p < 0.01 else f"= {p:.2f}"
+    return f"（DM检验p {text}）" if chinese else f" (Diebold-Mariano p {text})"
 
 
 def _values(verdict: Verdict, first: Verdict) -> dict[str, Value]:
@@ -232,9 +233,11 @@ def _notes(plan: Plan, verdicts: dict[int, Verdict]) -> list[str]:
         "models in an expanding window, where Clark-West (CW, one-sided) applies; GW is the conditional test of "
         "Giacomini "
         f"and White. Models with MCS p >= {MCS_SIZE:.2f} cannot be told from the best.",
-        f"The {LEVEL:.0%} intervals are conformal, from the errors known at the time; their measured coverage is in "
+        f"The {LEVEL:.0%} intervals are conformal, from the errors known at the time, late ones weighing more; their "
+        "measured coverage is in "
         "the table.",
-        "Combination weights use only errors that were known when the forecast was made.",
+        "Combinations are of all models but the benchmarks; their weights use only errors known when the forecast "
+        "was made.",
     ]
     incomplete = {title_of(key) for verdict in verdicts.values() for key in verdict.incomplete}
     if incomplete:

@@ -22,6 +22,11 @@ SHOWN = 4
 PERIOD_COLOURS = ("#1b3a57", "#7fb2d9", "#e8a33d")
 
 
+def capitalised(text: str) -> str:
+    """Return a title with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def source_of(panel: Panel) -> str:
     """Return the source line of figures computed from a panel."""
     return f"{panel.target_info.source or panel.title}; own computation in pseudo real time."
@@ -56,7 +61,7 @@ def accuracy_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
     )
     one = alt.Chart(pd.DataFrame({"at": [1.0]})).mark_rule(color="#555", strokeDash=[4, 3]).encode(x="at:Q")
     chart = alt.layer(one, marks).properties(width=WIDTH, height=alt.Step(19))
-    return finish(chart, "accuracy", title, source_of(panel))
+    return finish(chart, "accuracy", capitalised(title), source_of(panel))
 
 
 def accumulated_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
@@ -69,7 +74,9 @@ def accumulated_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
         frame, "gain", "Squared error saved against the AR, summed, points²", [title_of(name) for name in names]
     )
     zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color="#555").encode(y="at:Q")
-    return finish(alt.layer(chart, zero).properties(width=WIDTH, height=240), "gains", title, source_of(panel))
+    return finish(
+        alt.layer(chart, zero).properties(width=WIDTH, height=240), "gains", capitalised(title), source_of(panel)
+    )
 
 
 def track_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
@@ -79,7 +86,7 @@ def track_chart(verdict: Verdict, title: str, panel: Panel) -> Chart:
     points = verdict.record.points.loc[due.index, [best, BENCHMARK]].rename(columns=title_of)
     frame = points.assign(growth=due).rename_axis("quarter").reset_index().melt("quarter", None, "model", "value")
     chart = _lines(frame, "value", f"Growth, {panel.target_info.unit}", ["growth", title_of(best), title_of(BENCHMARK)])
-    return finish(chart.properties(width=WIDTH, height=240), "track", title, source_of(panel))
+    return finish(chart.properties(width=WIDTH, height=240), "track", capitalised(title), source_of(panel))
 
 
 def fan_chart(
@@ -121,10 +128,10 @@ def fan_chart(
         line.encode(y="point:Q"),
         text.encode(y="point:Q", text=alt.Text("point:Q", format=".1f")),
     )
-    return finish(chart.properties(width=WIDTH + 60, height=260), name, title, source_of(panel))
+    return finish(chart.properties(width=WIDTH + 60, height=260), name, capitalised(title), source_of(panel))
 
 
-def bars_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Panel) -> Chart:
+def bars_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Panel, *, signed: bool = True) -> Chart:
     """Return horizontal bars of contributions or importances.
 
     Args:
@@ -133,8 +140,9 @@ def bars_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Pan
         title: the finding.
         axis: what the bars measure, with its unit.
         panel: for the source.
+        signed: whether labels carry a sign, as changes do.
     """
-    frame = frame.assign(label=[f"{value:+.2f}" for value in frame["value"]])
+    frame = frame.assign(label=[f"{value:+.2f}" if signed else f"{value:.2f}" for value in frame["value"]])
     low, high = min(0.0, float(frame["value"].min())), max(0.0, float(frame["value"].max()))
     room = 0.16 * ((high - low) or 1.0)
     domain = [low - (room if low < 0 else 0.0), high + (room if high > 0 else 0.0)]
@@ -146,7 +154,7 @@ def bars_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Pan
     rise = base.transform_filter("datum.value >= 0").mark_text(align="left", dx=4, color=INK).encode(text="label:N")
     fall = base.transform_filter("datum.value < 0").mark_text(align="right", dx=-4, color=INK).encode(text="label:N")
     chart = alt.layer(bars, rise, fall).properties(width=WIDTH - 60, height=alt.Step(24))
-    return finish(chart, name, title, source_of(panel))
+    return finish(chart, name, capitalised(title), source_of(panel))
 
 
 def heat_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Panel) -> Chart:
@@ -167,49 +175,32 @@ def heat_chart(frame: pd.DataFrame, name: str, title: str, axis: str, panel: Pan
         .encode(
             x=alt.X("quarter:O", title="Quarter", sort=quarters, axis=alt.Axis(values=labelled, labelAngle=0)),
             y=alt.Y("block:N", title=None, sort=list(dict.fromkeys(frame["block"]))),
-            color=alt.Color("value:Q", title=axis, scale=alt.Scale(scheme="blues"), legend=alt.Legend(orient="bottom")),
+            color=alt.Color("value:Q", title=axis, scale=alt.Scale(scheme="blues"), legend=alt.Legend(orient="top")),
             tooltip=["quarter", "block", alt.Tooltip("value:Q", format=".3f")],
         )
         .properties(width=WIDTH, height=alt.Step(24))
     )
-    return finish(chart, name, title, source_of(panel))
+    return finish(chart, name, capitalised(title), source_of(panel))
 
 
-def path_chart(frame: pd.DataFrame, name: str, title: str, panel: Panel) -> Chart:
+def path_chart(path: pd.Series, name: str, title: str, panel: Panel) -> Chart:
     """Return how the nowcast of one quarter moved as figures came out.
 
     Args:
-        frame: columns month (text), value, and what (name of the line).
+        path: percent by month at whose end it was made.
         name: of the chart.
         title: the finding.
         panel: for unit and source.
     """
-    order = list(dict.fromkeys(frame["what"]))
-    chart = (
-        alt.Chart(frame)
-        .mark_line(point=True, strokeWidth=2)
-        .encode(
-            x=alt.X(
-                "month:O",
-                title="Known at the end of",
-                sort=list(dict.fromkeys(frame["month"])),
-                axis=alt.Axis(labelAngle=0),
-            ),
-            y=alt.Y("value:Q", title=f"Nowcast, {panel.target_info.unit}", scale=alt.Scale(zero=False)),
-            color=alt.Color(
-                "what:N",
-                title=None,
-                scale=alt.Scale(domain=order, range=list(LINES)[: len(order)]),
-                legend=alt.Legend(orient="top"),
-            ),
-            strokeDash=alt.StrokeDash(
-                "what:N",
-                title=None,
-                scale=alt.Scale(domain=order, range=[[1, 0], [5, 3], [2, 2], [8, 3]][: len(order)]),
-            ),
-        )
+    frame = pd.DataFrame({"month": path.index.astype(str), "value": path.to_numpy()})
+    axis = alt.X("month:O", title="Known at the end of", sort=None, axis=alt.Axis(labelAngle=0))
+    base = alt.Chart(frame).encode(
+        x=axis, y=alt.Y("value:Q", title=f"Nowcast, {panel.target_info.unit}", scale=alt.Scale(zero=False, padding=14))
     )
-    return finish(chart.properties(width=WIDTH, height=220), name, title, source_of(panel))
+    line = base.mark_line(color=MODEL, strokeWidth=2, point=alt.OverlayMarkDef(color=MODEL, size=45))
+    text = base.mark_text(dy=-12, color=INK).encode(text=alt.Text("value:Q", format=".2f"))
+    chart = alt.layer(line, text).properties(width=WIDTH, height=220)
+    return finish(chart, name, capitalised(title), source_of(panel))
 
 
 def _lines(frame: pd.DataFrame, value: str, axis: str, order: list[str]) -> Any:

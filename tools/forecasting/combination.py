@@ -1,10 +1,14 @@
-"""Combining forecasts as one could at the time: weights come from errors that were known then, and from no others."""
+"""Combining forecasts as one could at the time: weights come from errors that were known then, and from no others.
+
+Benchmarks (random walk, mean, AR) are what combinations are compared with: they are not part of them.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from tools.forecasting.models.registry import MODELS
 from tools.forecasting.record import Record
 
 MEAN, TRIMMED, INVERSE, STACKED = "mean_of_models", "trimmed_mean", "inverse_mse", "stacking"
@@ -26,7 +30,7 @@ def combine(record: Record) -> Record:
     Args:
         record: forecasts of single models.
     """
-    complete = record.points.loc[:, record.points.notna().all()]
+    complete = _parts(record)
     if complete.shape[1] < 2:
         return record
     rows = {quarter: _combined(record, complete, quarter) for quarter in complete.index}
@@ -46,7 +50,7 @@ def weights(record: Record, quarter: pd.Period, method: str) -> pd.Series:
         quarter: a row of the record.
         method: `INVERSE` or `STACKED`.
     """
-    complete = record.points.loc[:, record.points.notna().all()]
+    complete = _parts(record)
     before = record.known_before(quarter)
     equal = pd.Series(1.0 / complete.shape[1], index=complete.columns)
     if len(before) < LEAST_PAST:
@@ -56,6 +60,12 @@ def weights(record: Record, quarter: pd.Period, method: str) -> pd.Series:
         inverse = 1.0 / np.maximum(past.rsub(actual, axis=0).pow(2).mean(), 1e-8)
         return inverse / inverse.sum()
     return _stacked(past, actual, equal)
+
+
+def _parts(record: Record) -> pd.DataFrame:
+    """Return the forecasts that are combined: of the models without a gap, benchmarks aside."""
+    complete = record.points.loc[:, record.points.notna().all()]
+    return complete[[name for name in complete if name not in MODELS or MODELS[name].group != "benchmark"]]
 
 
 def _combined(record: Record, points: pd.DataFrame, quarter: pd.Period) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -82,7 +83,7 @@ def match(panel: Panel, experts: ExpertForecasts, models: tuple[str, ...], ctx: 
     ahead = rows["quarters_ahead"]
     usable = (ahead >= 1) & (ahead <= FURTHEST)
     first = panel.release_month(panel.target.dropna().index[0] + SHORTEST_WINDOW)
-    usable &= [month >= first for month in rows["information"]]
+    usable &= np.array([month >= first for month in rows["information"]], bool)
     rows = rows[usable].reset_index(drop=True)
     if rows.empty:
         raise UserError(
@@ -116,7 +117,9 @@ def _stand(panel: Panel, models: tuple[str, ...], seed: int, moment: tuple[pd.Pe
     paths = {}
     for key in models:
         try:
-            made = MODELS[key].make().fit_forecast(window, quarters)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # A fit that has not converged shows in its errors.
+                made = MODELS[key].make().fit_forecast(window, quarters)
         except (ValueError, ArithmeticError, np.linalg.LinAlgError, IndexError):
             continue  # A model that fails at one moment is left out of the whole comparison.
         ahead = pd.Series([one.point for one in made], index=pd.PeriodIndex(quarters, freq="Q"))
@@ -247,7 +250,7 @@ def _chart(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int) -
         first = table.iloc[0]
         frame = pd.DataFrame({"what": table["title"], "value": table["rmse"]})
         title = f"{first['title']} has the lowest RMSE over {measured} forecasts of equal information"
-        return bars_chart(frame, "experts", title, "RMSE, percentage points", panel)
+        return bars_chart(frame, "experts", title, "RMSE, percentage points", panel, signed=False)
     row, points = matched.rows.iloc[-1], matched.points.iloc[-1].sort_values()
     frame = pd.DataFrame(
         {
@@ -255,6 +258,7 @@ def _chart(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int) -
             "value": [float(row["forecast"]), *points.to_numpy()],
         }
     )
-    above = int((points > row["forecast"]).sum())
-    title = f"{above} of {len(points)} models and their mean lie above {row['who']} for {row['period']}"
-    return bars_chart(frame, "experts", title, f"Growth, {panel.target_info.unit}", panel)
+    singles = points[[name for name in points.index if name in MODELS]]
+    above = int((singles > row["forecast"]).sum())
+    title = f"{above} of {len(singles)} models lie above {row['who']} for {row['period']}"
+    return bars_chart(frame, "experts", title, f"Growth, {panel.target_info.unit}", panel, signed=False)

@@ -125,9 +125,9 @@ def _headline_zh(
     drivers = "、".join(
         f"{block_zh(str(block))}（{value:+.1f}）" for block, value in mean.head(4).items() if abs(value) >= SMALL
     )
-    subject = panel.target_info.name_zh or panel.title
+    subject, when = panel.target_info.name_zh or panel.title, f"{words}年" if len(words) == 4 else words
     text = (
-        f"{title_of(model, True)}对{subject}{words}的预测平均为{point:.1f}%，样本内平均增速为{base:.1f}%，"
+        f"{title_of(model, True)}对{subject}{when}的预测平均为{point:.1f}%，样本内平均增速为{base:.1f}%，"
         "差距（百分点）来自"
         f"{drivers}。"
     )

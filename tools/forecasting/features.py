@@ -1,9 +1,9 @@
 """Predictors of one quarter from a ragged panel, every row with the information that the last row has.
 
 Direct forecasts need rows that all look alike. At the forecast date each series ends in a month of its own, some
-months before the end of the quarter to be forecast. In the row of an earlier quarter the series is therefore read up to the same
-number of months before that quarter's end (vertical realignment; Altissimo et al. 2010, "New Eurocoin"). No ragged edge
-is left to fill, and no row of the past holds more than the forecast itself can.
+months before the end of the quarter to be forecast. In the row of an earlier quarter the series is therefore read up to
+the same number of months before that quarter's end (vertical realignment; Altissimo et al. 2010, "New Eurocoin"). No
+ragged edge is left to fill, and no row of the past holds more than the forecast itself can.
 """
 
 from __future__ import annotations

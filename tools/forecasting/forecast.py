@@ -172,8 +172,9 @@ def forecast_notes(outlook: Outlook, name: str) -> list[str]:
         "earlier quarters, for weights, errors and intervals.",
         f"The headline is the {title_of(name)}; the single model of lowest past error is "
         f"{title_of(best_single(outlook))}.",
-        f"The {LEVEL:.0%} intervals are conformal, from past errors of the same distance; measured coverage: "
-        f"{measured or 'none yet'}. The errors of 2020-21 keep them wide.",
+        f"The {LEVEL:.0%} intervals are conformal, from past errors of the same distance, late ones weighing more; "
+        "measured coverage: "
+        f"{measured or 'none yet'}.",
     ]
     failed = sorted({title_of(key) for at in outlook.records.values() for key in at.failures})
     return [*notes, f"Left out, because they failed somewhere: {', '.join(failed)}."] if failed else notes

@@ -67,7 +67,7 @@ def nowcast_answer(
             "models": _models_table(outlook, quarter),
         },
         charts=(
-            path_chart(_path_frame(earlier), "path", _path_title(panel, quarter, earlier), panel),
+            path_chart(earlier, "path", _path_title(panel, quarter, earlier), panel),
             release_chart(panel, moved),
             fan_chart(
                 panel.as_of(month).target.dropna().iloc[-HISTORY:],
@@ -157,12 +157,6 @@ def _models_table(outlook: Outlook, quarter: pd.Period) -> pd.DataFrame:
             "nowcast": outlook.points.loc[quarter, order].to_numpy(),
             "past RMSE": outlook.rmse.loc[order, quarter].to_numpy(),
         }
-    )
-
-
-def _path_frame(earlier: pd.Series) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"month": [str(month) for month in earlier.index], "value": earlier.to_numpy(), "what": "dynamic factor model"}
     )
 
 

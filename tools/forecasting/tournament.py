@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -104,7 +105,8 @@ def trial(panel: Panel, plan: Plan, origin: pd.Period) -> Trial:
     quarters = [origin + horizon for horizon in plan.horizons]
     forecasts: dict[tuple[str, int], Forecast] = {}
     failures: dict[str, str] = {}
-    with threadpool_limits(1):
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # A fit that has not converged shows in its errors.
         for key in plan.models:
             try:
                 made = MODELS[key].make().fit_forecast(window, quarters)

@@ -1,4 +1,4 @@
-"""Intervals by split conformal prediction on past out-of-sample errors, and how often they held what came."""
+"""Conformal intervals from past out-of-sample errors, late ones weighing more, and how often they held what came."""
 
 from __future__ import annotations
 
@@ -11,24 +11,32 @@ from tools.forecasting.record import Record
 
 LEVELS = (0.5, 0.8)
 LEVEL = 0.8
+DECAY = 0.95
+"""Weight of a past error relative to the next one: what happened lately says more about the next quarter."""
 
 
-def half_width(errors: np.ndarray, level: float) -> float:
-    """Return the half width of an interval that holds a new error of the same kind with probability `level` or more.
+def half_width(errors: np.ndarray, level: float, decay: float = DECAY) -> float:
+    """Return the half width of an interval that should hold a new error of the same kind with probability `level`.
 
-    The ceil((n + 1) level)-th smallest absolute error (Lei et al. 2018, algorithm 2); the largest where n is too small.
+    The weighted quantile of the absolute errors, with one more error of weight one at infinity (Barber, Candes, Ramdas
+    and Tibshirani 2023, eq. 6); the largest error where they are too few. With equal weights this is the
+    ceil((n + 1) level)-th smallest.
 
     Args:
-        errors: past errors, [n].
+        errors: past errors, the latest last, [n].
         level: between 0 and 1.
+        decay: weight of an error relative to that of the next one; 1 for equal weights.
 
-    >>> half_width(np.array([1.0, -2.0, 3.0, -4.0]), 0.8)
-    4.0
+    >>> half_width(np.array([1.0, -2.0, 3.0, -4.0]), 0.6, decay=1.0)
+    3.0
     """
-    ordered = np.sort(np.abs(errors[np.isfinite(errors)]))
-    if not len(ordered):
+    sizes = np.abs(errors[np.isfinite(errors)])
+    if not len(sizes):
         return math.nan
-    return float(ordered[min(math.ceil((len(ordered) + 1) * level), len(ordered)) - 1])
+    weights = decay ** np.arange(len(sizes))[::-1]
+    order = np.argsort(sizes)
+    reached = np.cumsum(weights[order]) / (weights.sum() + 1.0) >= level - 1e-12
+    return float(sizes[order][int(reached.argmax())] if reached.any() else sizes.max())
 
 
 def intervals(record: Record, model: str, level: float = LEVEL) -> pd.DataFrame:

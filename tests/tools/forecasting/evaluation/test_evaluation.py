@@ -123,7 +123,7 @@ def test_coverage_is_measured_from_errors_known_before():
 
 
 def test_combination_weights_use_no_later_error():
-    record, actual = made_record({"ar": 1.0, "ridge": 0.5, "lasso": 0.7})
+    record, actual = made_record({"ar": 1.0, "ridge": 0.5, "lasso": 0.7, "svr": 1.5})
     whole = combine(record)
     at = QUARTERS[30]
     later = actual.copy()
@@ -134,12 +134,13 @@ def test_combination_weights_use_no_later_error():
 
 
 def test_weights_sum_to_one_and_favour_the_accurate():
-    record, _ = made_record({"ar": 2.0, "ridge": 0.2, "lasso": 1.0})
+    record, _ = made_record({"ar": 0.1, "svr": 2.0, "ridge": 0.2, "lasso": 1.0})
     for method in (INVERSE, STACKED):
         found = weights(record, QUARTERS[-1], method)
         assert found.sum() == pytest.approx(1.0)
         assert (found >= 0.0).all()
-        assert found["ridge"] > found["lasso"] > found["ar"] - 1e-12
+        assert found["ridge"] > found["lasso"] > found["svr"] - 1e-12
+        assert "ar" not in found
 
 
 def test_the_verdict_ranks_and_says_what_failed():
