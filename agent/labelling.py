@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from agent.label_tokens import label_probabilities
 from agent.models import ModelSpec, chat_model, embedded_client, explain, first_model, parse_spec, without_key
@@ -66,7 +66,7 @@ def make_chat_labeller(name: str, rubric: Rubric, options: LabellerOptions) -> C
         UserError: the name is no model's, or its address is not set.
     """
     spec, settings = parse_spec(full_model_name(name)), model_settings()
-    base_url = settings.openai_base_url if spec.kind in ("openai", "openai-compatible") else ""
+    base_url = _address(settings.openai_base_url) if spec.kind in ("openai", "openai-compatible") else ""
     if spec.kind == "openai-compatible" and not base_url:
         raise UserError(
             f"The labeller {shorten(name)} needs OPENAI_BASE_URL: the server's address, such as http://127.0.0.1:8000/v1."
@@ -80,7 +80,7 @@ class ChatLabeller:
 
     Attributes:
         spec: which model.
-        base_url: address of the server; empty for the provider's own and for the embedded model.
+        base_url: address of the server, without a password in it; empty for the provider's own and the embedded model.
         rubric: what the model is told.
         options: how it is to work.
     """
@@ -117,7 +117,7 @@ class ChatLabeller:
         """Return what the answers follow from."""
         return {
             "model": self.name,
-            "server": _address(self.base_url),
+            "server": self.base_url,
             "weights": _embedded_weights() if self.spec.kind == "embedded" else "",
             "rubric": f"{self.rubric.name} {self.rubric.digest}",
             "prompt": "system, examples as turns, question; label before reason",
@@ -156,9 +156,12 @@ class _Caller:
 
     def __init__(self, labeller: ChatLabeller) -> None:
         self._labeller = labeller
-        self._settings = model_settings().model_copy(
+        here = model_settings()
+        # This process's own address where it is the same one: it may hold a name and password.
+        same = _address(here.openai_base_url) == labeller.base_url
+        self._settings = here.model_copy(
             update={
-                "openai_base_url": labeller.base_url,
+                "openai_base_url": here.openai_base_url if same else labeller.base_url,
                 "model_retries": 0,  # The engine repeats calls itself, at the labeller's pace.
                 "model_timeout": labeller.pace.timeout,
             }
@@ -320,7 +323,7 @@ def _served(settings: Any) -> str:
 def _address(url: str) -> str:
     """Return a server's address without a name and password in it."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname}:{parts.port or ''}{parts.path}" if parts.hostname else ""
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def _embedded_weights() -> str:

@@ -118,9 +118,10 @@ def first_model(settings: ModelSettings) -> str:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise explain(error, settings) from None
     except (ValueError, LookupError, TypeError):
+        where = without_key(settings.openai_base_url, settings)
         raise UserError(
-            f"The server at {settings.openai_base_url} lists no model at /models. Name one with QUESNAY_MODEL_NAME, "
-            "and check that the address ends in /v1."
+            f"The server at {where} lists no model at /models. Name one with QUESNAY_MODEL_NAME, and check that the "
+            "address ends in /v1."
         ) from None
 
 
@@ -244,4 +245,5 @@ def without_key(text: str, settings: ModelSettings) -> str:
     """Return a text with the key, and whatever looks like one, masked."""
     if settings.openai_api_key and (key := settings.openai_api_key.get_secret_value()):
         text = text.replace(key, "***")
+    text = re.sub(r"//[^/\s@]+@", "//***@", text)  # A name and password in an address.
     return re.sub(r"\b(sk|key|Bearer)[-_ ][\w*.-]{8,}", "***", text)

@@ -23,9 +23,7 @@ from tools.core.datasets import catalog
 from tools.core.errors import Cancelled
 from tools.core.settings import settings
 from tools.core.workspace import workspace
-from tools.exposure.classifier.text import compose
-from tools.exposure.classifier.validation import folds_by_occupation, held_out
-from tools.exposure.classifier.words import fit_words
+from tools.exposure.classifier.tables import shipped_probabilities
 from tools.exposure.data import onet
 from tools.exposure.labelling.agreement import Labels, Pair, pair_agreement
 from tools.exposure.labelling.calibration import Calibration, calibration
@@ -56,21 +54,16 @@ def draw_sample(tasks: pd.DataFrame, size: int = SIZE) -> list[list[Any]]:
 
 
 def sampled(tasks: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the fixed sample, in its order."""
+    """Return the rows of the fixed sample, shuffled: what is labelled first is a random part of it too."""
     wanted = [tuple(pair) for pair in json.loads(SAMPLE_FILE.read_text(encoding="utf-8"))]
     keyed = tasks.drop_duplicates(["soc", "task_id"]).set_index(["soc", "task_id"], drop=False)
-    return keyed.loc[wanted]
+    order = np.random.default_rng(settings().seed).permutation(len(wanted))
+    return keyed.loc[[wanted[at] for at in order]]
 
 
 def classifier_labels(tasks: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
-    """Return the classifier's labels of the sample from five-fold training on people's labels of other occupations."""
-    texts, labels = compose(tasks["title"].tolist(), tasks["task"].tolist()), tasks["human"].tolist()
-
-    def predict(train: np.ndarray, test: np.ndarray) -> np.ndarray:
-        model = fit_words([texts[at] for at in train], [labels[at] for at in train])
-        return model.probabilities([texts[at] for at in test])
-
-    probabilities = held_out(folds_by_occupation(tasks["soc"].tolist()), tasks["task"].tolist(), predict)
+    """Return the labels of the sample by the classifier that people's labels of other occupations taught."""
+    probabilities = shipped_probabilities("onet", "people", tasks)
     place = {(row.soc, row.task_id): at for at, row in enumerate(tasks.itertuples())}
     chosen = [place[row.soc, row.task_id] for row in rows.itertuples()]
     return [LABELS[int(at)] for at in probabilities[chosen].argmax(axis=1)]
@@ -93,11 +86,14 @@ def run(options: argparse.Namespace) -> None:
     context = Context(settings().seed, {}, workspace().cache, report=_show, stop=stop)
     checked: list[Robustness] = []
     try:
-        label_items(items, [labeller], store, context)
+        if not options.stored:
+            label_items(items, [labeller], store, context)
         if options.robustness:
             checked = robustness(items, [labeller.name], rubric, how, store, context, sample=options.robustness)
     except Cancelled:
         print("stopped: run the same command again to go on")
+        if not options.write:
+            return
     found = collect(items, [labeller], store)
     ratings: dict[str, Labels] = {
         PEOPLE: rows["human"].tolist(),
@@ -214,7 +210,8 @@ def main() -> None:
     parser.add_argument("--model", default="embedded", help="the labeller, as for `quesnay label`")
     parser.add_argument("--minutes", type=float, default=0, help="stop after this time; 0 for no limit")
     parser.add_argument("--robustness", type=int, default=0, help="label this many tasks again, reordered and reworded")
-    parser.add_argument("--write", action="store_true", help="write the findings")
+    parser.add_argument("--stored", action="store_true", help="ask nothing: report what is labelled so far")
+    parser.add_argument("--write", action="store_true", help="write the findings, of what is labelled so far")
     parser.add_argument("--draw", action="store_true", help="draw the sample anew (once)")
     options = parser.parse_args()
     if options.draw:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.settings import model_settings
-from tests.stub_model_server import KEY, StubModelServer
+from evals.bench.stub_model_server import KEY, StubModelServer
 from tools.core.datasets import catalog
 from tools.core.errors import UserError
 from tools.core.settings import settings

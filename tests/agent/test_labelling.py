@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -12,10 +13,10 @@ import pytest
 from agent.label_tokens import label_probabilities
 from agent.labelling import full_model_name, install
 from agent.settings import model_settings
-from tests.stub_model_server import KEY, MODEL, rule
-from tools.core import Context, UserError
+from evals.bench.stub_model_server import KEY, MODEL, rule
+from tools.core import Cancelled, Context, UserError
 from tools.core.settings import settings
-from tools.exposure.labelling.engine import label_items
+from tools.exposure.labelling.engine import label_items, waiting
 from tools.exposure.labelling.items import Item
 from tools.exposure.labelling.labellers import LabellerOptions, make_labeller, make_labellers
 from tools.exposure.labelling.rubric import load_rubric
@@ -120,8 +121,9 @@ def test_secrets_stay_out_of_the_store_and_of_the_labeller(server, store, ctx, m
     monkeypatch.setenv("OPENAI_BASE_URL", server.url.replace("http://", "http://user:hidden-word@"))
     model_settings.cache_clear()
     chosen = labeller(f"openai-compatible:{MODEL}")
-    label_items(tasks("Write letters.", "DOWN"), [chosen], store, ctx)
-    assert "hidden-word" not in json.dumps(dict(chosen.identity))
+    found = label_items(tasks("Write letters.", "DOWN"), [chosen], store, ctx)
+    assert "hidden-word" not in json.dumps(dict(chosen.identity)) + repr(chosen) + repr(found)
+    assert found.stopped  # The password in the address takes the key's place.
     for path in store.path.parent.glob("labels.sqlite*"):
         content = path.read_bytes()
         assert KEY.encode() not in content
@@ -213,6 +215,29 @@ def test_a_refused_labeller_ends_on_a_cluster_and_the_others_go_on(server, store
     assert found.missing(f"openai-compatible:{MODEL}") == 0
     assert "Check OPENAI_API_KEY" in found.stopped["openai-compatible:refused"]
     assert server.refused < 70
+
+
+def test_a_stop_on_a_cluster_waits_for_no_hanging_server(server, store, tmp_path, monkeypatch):
+    from distributed import LocalCluster
+
+    stop = threading.Event()
+    items = tasks(*(f"Task {n}" for n in range(20)), *(f"TIMEOUT {n}" for n in range(40)))
+    with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
+        monkeypatch.setenv("QUESNAY_DASK_SCHEDULER", cluster.scheduler_address)
+        settings.cache_clear()
+        patient = labeller(options=LabellerOptions(concurrent=8, timeout=60))
+        seen = []
+
+        def report(step):
+            seen.append(time.monotonic())
+            if step.done >= 20:
+                stop.set()
+
+        with pytest.raises(Cancelled):
+            label_items(items, [patient], store, Context(1, {}, tmp_path, report=report, stop=stop))
+        assert time.monotonic() - seen[-1] < 2.0
+        server.hang.set()
+    assert len(waiting(items, patient, store)) <= 40
 
 
 @pytest.mark.parametrize(

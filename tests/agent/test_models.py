@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from agent.assistant import Assistant
 from agent.events import Token
-from agent.models import chat_model, explain, parse_spec
+from agent.models import chat_model, explain, first_model, parse_spec, without_key
 from agent.settings import ModelSettings, model_settings
 from tests.agent.toys import SIZE
 from tools.core.errors import UserError
@@ -278,3 +278,11 @@ def test_an_error_of_our_own_is_not_explained_away():
 
 def test_every_setting_is_described():
     assert all(field.description for field in ModelSettings.model_fields.values())
+
+
+def test_a_password_in_the_address_is_masked():
+    settings = ModelSettings(openai_base_url="http://user:hidden-word@127.0.0.1:9/v1")
+    with pytest.raises(UserError) as error:
+        first_model(settings)
+    assert "hidden-word" not in str(error.value)
+    assert "//***@127.0.0.1:9/v1" in without_key(settings.openai_base_url, settings)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stub_model_server import KEY, MODEL
+from evals.bench.stub_model_server import KEY, MODEL
 from tools.core import workspace
 from tools.core.settings import settings
 

@@ -42,7 +42,7 @@ def label_probabilities(labels: Sequence[str]) -> Float[np.ndarray, "n 3"]:
             "use E0 (no exposure), E1 (direct) or E2 (with software built on the model)."
         )
     at = np.array([LABELS.index(label) for label in labels], dtype=int)
-    return np.eye(len(LABELS))[at]
+    return np.asarray(np.eye(len(LABELS))[at])
 
 
 def task_scores(probabilities: Float[np.ndarray, "n 3"]) -> Float[np.ndarray, "n 3"]:

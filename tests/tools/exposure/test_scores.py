@@ -18,40 +18,35 @@ from tools.exposure.scores import (
 )
 
 
-@pytest.fixture
-def data(require_dataset):
-    return require_dataset("gpts-are-gpts")
-
-
 def tasks_of(labels, weights, soc="1"):
     return pd.DataFrame({"soc": soc, "title": "Work", "weight": weights, "label": labels})
 
 
 @pytest.mark.parametrize("source", ["human", "gpt4"])
-def test_the_published_scores_come_out_exactly(data, source):
-    found = occupation_exposure(load_tasks(data), source).set_index("soc")
-    published = load_published_scores(data).set_index("soc").loc[found.index]
+def test_the_published_scores_come_out_exactly(labelled, source):
+    found = occupation_exposure(load_tasks(labelled), source).set_index("soc")
+    published = load_published_scores(labelled).set_index("soc").loc[found.index]
     assert len(found) == 923
     for measure in MEASURES:
         assert np.abs(found[measure] - published[f"{source}_{measure}"]).max() < 1e-12
 
 
-def test_equal_weights_would_miss_the_published_scores(data):
-    found = occupation_exposure(load_tasks(data).assign(weight=1.0), "human").set_index("soc")
-    published = load_published_scores(data).set_index("soc").loc[found.index]
+def test_equal_weights_would_miss_the_published_scores(labelled):
+    found = occupation_exposure(load_tasks(labelled).assign(weight=1.0), "human").set_index("soc")
+    published = load_published_scores(labelled).set_index("soc").loc[found.index]
     assert np.abs(found["beta"] - published["human_beta"]).max() > 0.05
 
 
-def test_people_and_gpt4_agree_as_published(data):
+def test_people_and_gpt4_agree_as_published(labelled):
     from sklearn.metrics import cohen_kappa_score
 
-    tasks = load_tasks(data)
+    tasks = load_tasks(labelled)
     assert (tasks["human"] == tasks["gpt4"]).mean() == pytest.approx(0.656, abs=0.0005)
     assert cohen_kappa_score(tasks["human"], tasks["gpt4"]) == pytest.approx(0.437, abs=0.0005)
 
 
-def test_tasks_are_complete_and_weighted_by_type(data):
-    tasks = load_tasks(data)
+def test_tasks_are_complete_and_weighted_by_type(labelled):
+    tasks = load_tasks(labelled)
     assert len(tasks) == 19_265
     assert not tasks.isna().any().any()
     assert tasks.groupby("type")["weight"].unique().map(list).to_dict() == {

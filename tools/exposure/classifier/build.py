@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -178,9 +179,9 @@ def _tell(name: str, done: int, total: int) -> None:
     sys.stderr.write(f"\rembedding {name}: {done} of {total}" + ("\n" if done == total else ""))
 
 
-def _balanced(vectors: np.ndarray, group: np.ndarray, broad: dict[str, range | tuple[int, ...]]) -> np.ndarray:
+def _balanced(vectors: np.ndarray, group: np.ndarray, broad: Mapping[str, Iterable[int]]) -> np.ndarray:
     parts = [vectors[np.isin(group, list(members))].mean(axis=0) for members in broad.values()]
-    return np.mean(parts, axis=0)
+    return np.asarray(np.mean(parts, axis=0))
 
 
 if __name__ == "__main__":

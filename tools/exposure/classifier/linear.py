@@ -37,7 +37,7 @@ class Linear:
 
         scores = np.asarray(features @ self.coefficients.T.astype(np.float32)) + self.intercepts
         shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return shifted / shifted.sum(axis=1, keepdims=True)
+        return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
 
 
 def fit_linear(features: Any, labels: Sequence[str], *, strength: float) -> Linear:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tools.core.errors import UserError
 from tools.exposure.classifier.linear import Linear
@@ -21,7 +21,7 @@ def pack(words: WordModel | None, meaning: MeaningModel | None) -> bytes:
     """Return the content of a model file; coefficients of words are rounded to half precision."""
     import numpy as np
 
-    arrays: dict[str, np.ndarray] = {"format": np.array(FORMAT)}
+    arrays: dict[str, Any] = {"format": np.array(FORMAT)}
     if words:
         arrays |= {
             "terms": np.frombuffer("\n".join(words.terms).encode(), dtype=np.uint8),

@@ -10,7 +10,7 @@ import hashlib
 import io
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tools.core.errors import UserError
 
@@ -51,8 +51,8 @@ def pack_table(tasks: pd.DataFrame, probabilities: dict[str, Float[np.ndarray, "
     import numpy as np
 
     content = io.BytesIO()
-    columns = {source: found[:, 1:].astype(np.float16) for source, found in probabilities.items()}
-    np.savez_compressed(content, fingerprint=np.array(fingerprint(tasks)), **columns)
+    arrays: dict[str, Any] = {source: found[:, 1:].astype(np.float16) for source, found in probabilities.items()}
+    np.savez_compressed(content, fingerprint=np.array(fingerprint(tasks)), **arrays)
     return content.getvalue()
 
 

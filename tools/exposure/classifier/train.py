@@ -129,8 +129,8 @@ def _with_card(classifier: Classifier, titles: Sequence[str], tasks: Sequence[st
     picked = range(0, len(tasks), step)[:SAMPLE]
     some = stored.probabilities([titles[at] for at in picked], [tasks[at] for at in picked])
     sample = tuple(
-        SampleTask(title=titles[at], task=tasks[at], probabilities=tuple(round(float(p), 6) for p in row))
-        for at, row in zip(picked, some, strict=True)
+        SampleTask(title=titles[at], task=tasks[at], probabilities=(none, direct, indirect))
+        for at, (none, direct, indirect) in zip(picked, some.round(6).tolist(), strict=True)
     )
     settings = {"word_strength": words.STRENGTH, "meaning_strength": meaning.STRENGTH}
     filled = {"settings": settings, "packages": {name: version(name) for name in PACKAGES}, "sample": sample}

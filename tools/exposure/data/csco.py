@@ -42,12 +42,16 @@ def load_occupations() -> pd.DataFrame:
     Raises:
         UserError: the package that ships the classification is not installed.
     """
+    import pandas as pd
+
     raw = _read("csco22.csv")
     rows = raw[raw["level"].astype(int).eq(OCCUPATION_LEVEL)].drop_duplicates("code")
     title = rows["name"].str.replace(_MARKS, "", regex=True).str.strip()
     aliases = [_aliases(cell, name) for cell, name in zip(rows["alias"], title, strict=True)]
     columns = {"soc": rows["code"], "title": title, "definition": rows["definition"], "tasks": rows["tasks"]}
-    return rows.assign(**columns, aliases=aliases)[[*columns, "aliases"]].reset_index(drop=True)
+    return rows.assign(**columns, aliases=pd.Series(aliases, index=rows.index))[[*columns, "aliases"]].reset_index(
+        drop=True
+    )
 
 
 def load_tasks() -> pd.DataFrame:
@@ -61,10 +65,11 @@ def load_tasks() -> pd.DataFrame:
     """
     import pandas as pd
 
+    occupations = load_occupations()
     rows = [
-        {"soc": row.soc, "title": row.title, "task_id": number, "task": task, "weight": 1.0}
-        for row in load_occupations().itertuples()
-        for number, task in _tasks(row.tasks, row.definition)
+        {"soc": code, "title": title, "task_id": number, "task": task, "weight": 1.0}
+        for code, title, definition, cell in occupations[["soc", "title", "definition", "tasks"]].to_numpy().tolist()
+        for number, task in _tasks(cell, definition)
     ]
     return pd.DataFrame(rows)
 

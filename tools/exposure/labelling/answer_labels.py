@@ -33,7 +33,10 @@ def labels_answer(labelled: Labelled, jury: Jury, rubric: str, kind: str) -> Too
     names = [name for name in labelled.judgements if name != PEOPLE]
     if not any(verdict.label for verdict in jury.verdicts):
         reasons = [*labelled.stopped.values(), *(error for name in names for error in labelled.errors[name].values())]
-        raise UserError(f"No item got a label. {reasons[0] if reasons else ''} Try the classifier.".replace("  ", " "))
+        raise UserError(
+            f"No item got a label. {reasons[0] if reasons else ''} Try the classifier.".replace("  ", " "),
+            chinese="没有一项得到标签，所用的语言模型没有给出答案。请改用分类器。",
+        )
     return ToolResult(
         headline=_headline(labelled, jury, names, kind),
         headline_zh=_headline_zh(labelled, jury, names),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from queue import Empty, SimpleQueue
 
 from tools.core.context import Context
-from tools.core.errors import UserError
+from tools.core.errors import Cancelled, UserError
 from tools.core.parallel import cluster_threads
 from tools.exposure.labelling.calling import Batch, Batched, label_batch
 from tools.exposure.labelling.items import Item
@@ -135,17 +134,49 @@ class _Run:
         self._failed = 0
         self._told = ""
         self._lock = threading.Lock()
+        self._halt = threading.Event()
         self.stopped: dict[str, str] = {}
         self.calls = {labeller.name: 0 for labeller in labellers}
 
     def work(self) -> None:
+        """Work off what is left, each part in a thread of its own; this one tells progress and sees to a stop."""
         threads = cluster_threads()
         far = [name for name, (labeller, _, _) in self._todo.items() if labeller.remote and threads]
+        parts = [partial(self._here, name) for name in self._todo if name not in far]
+        parts += [partial(self._on_cluster, far, threads)] if far else []
+        ends: SimpleQueue[BaseException | None] = SimpleQueue()
+
+        def serve(part: Callable[[], None]) -> None:
+            try:
+                part()
+                ends.put(None)
+            except BaseException as error:  # noqa: BLE001  Raised again in the thread that waits.
+                ends.put(error)
+
         self._tell()
-        with self._nearby([name for name in self._todo if name not in far]) as wait:
-            if far:
-                self._on_cluster(far, threads)
-            wait()
+        # Daemons: a call that hangs holds up neither a stop nor the end of the program.
+        for part in parts:
+            threading.Thread(target=serve, args=(part,), daemon=True, name="labelling").start()
+        try:
+            left = len(parts)
+            while left:
+                try:
+                    end = ends.get(timeout=LOOK_EVERY)
+                except Empty:
+                    self._tell()
+                    continue
+                if end:
+                    raise end
+                left -= 1
+            self._tell()
+        finally:
+            self._halt.set()
+
+    def _here(self, name: str) -> None:
+        labeller, _, todo = self._todo[name]
+        batch = Batch(labeller, todo, labeller.pace.per_minute)
+        if refused := label_batch(batch, partial(self._keep, name), self._halt).refused:
+            self.stopped[name] = refused
 
     def _keep(self, name: str, outcomes: Sequence[Outcome]) -> None:
         self._store.save(self._todo[name][1], outcomes)
@@ -163,42 +194,6 @@ class _Run:
         self._told = message
         self._ctx.progress(self._done, self._total, message)
 
-    @contextmanager
-    def _nearby(self, names: Sequence[str]) -> Iterator[Callable[[], None]]:
-        """Start the labellers of this machine, each in a thread of its own; give a function that waits for them."""
-        halt = threading.Event()
-        ends: SimpleQueue[tuple[str, str | BaseException]] = SimpleQueue()
-
-        def serve(name: str) -> None:
-            labeller, _, todo = self._todo[name]
-            try:
-                batch = Batch(labeller, todo, labeller.pace.per_minute)
-                ends.put((name, label_batch(batch, partial(self._keep, name), halt).refused))
-            except BaseException as error:  # noqa: BLE001  Raised again in the thread that waits.
-                ends.put((name, error))
-
-        def wait() -> None:
-            left = set(names)
-            while left:
-                try:
-                    name, end = ends.get(timeout=LOOK_EVERY)
-                except Empty:
-                    self._tell()
-                    continue
-                left.discard(name)
-                if isinstance(end, BaseException):
-                    raise end
-                if end:
-                    self.stopped[name] = end
-            self._tell()
-
-        for name in names:
-            threading.Thread(target=serve, args=(name,), daemon=True, name=f"labeller {name}").start()
-        try:
-            yield wait
-        finally:
-            halt.set()
-
     def _on_cluster(self, names: list[str], threads: int) -> None:
         """Let the cluster work off the labellers' batches, in turn; a labeller that refuses is left out."""
         work = [
@@ -207,6 +202,7 @@ class _Run:
             for labeller, _, todo in [self._todo[name]]
             for at in range(0, len(todo), CLUSTER_BATCH)
         ]
+        silent = replace(self._ctx, report=lambda step: None)  # Labels are counted here, not batches.
         done: set[int] = set()
         while left := [at for at, (name, _) in enumerate(work) if at not in done and name not in self.stopped]:
 
@@ -214,13 +210,14 @@ class _Run:
                 name = work[left[place]][0]
                 done.add(left[place])
                 self._keep(name, result.outcomes)
-                self._tell()
+                if self._halt.is_set():
+                    raise Cancelled("stopped")
                 if result.refused and name not in self.stopped:
                     self.stopped[name] = result.refused
                     raise _Refusal
 
             try:
-                self._ctx.map(label_batch, [work[at][1] for at in left], on_result=keep)
+                silent.map(label_batch, [work[at][1] for at in left], on_result=keep)
             except _Refusal:
                 continue
 

@@ -105,7 +105,7 @@ def estimate(
     else:
         sampled = [labeller.expected_tokens(item) for item in todo[:: max(1, len(todo) // SAMPLED)]]
         read, written = _mean([one for one, _ in sampled]), _mean([two for _, two in sampled])
-        basis = "the length of the prompts; its speed is not known yet"
+        basis = "the length of the prompts; its speed is not known yet" if read else "no call yet"
     found = Estimate(
         labeller.name, stored, len(todo), round(len(todo) * read), round(len(todo) * written), None, None, basis
     )

@@ -16,6 +16,7 @@ LONGEST_TEXT = 4_000
 
 SHOWN_PROBLEMS = 5
 SEPARATORS = re.compile(r"[,，;；、\n]+(?:\s*and\s)?|\s+and\s+|(?<=[一-鿿])[和与及](?=[一-鿿])")
+TASK_SEPARATORS = re.compile(r"[,，;；、\n]+")
 SPELLINGS = {
     **{label: label for label in ("E0", "E1", "E2")},
     **{digit: f"E{digit}" for digit in "012"},
@@ -111,7 +112,7 @@ def make_items(table: Table, columns: Columns) -> Items:
 
 
 def named_items(text: str, *, tasks: bool = False) -> tuple[Item, ...]:
-    """Return items named in one text, separated by commas, semicolons, 、, "and" or 和; each once, numbered from 1.
+    """Return items named in one text, each once; commas, semicolons and 、 part them, and "and" parts occupations.
 
     >>> [item.title for item in named_items("nurses, roofers and 会计、护士和工人")]
     ['nurses', 'roofers', '会计', '护士', '工人']
@@ -119,14 +120,17 @@ def named_items(text: str, *, tasks: bool = False) -> tuple[Item, ...]:
     Raises:
         UserError: none is named.
     """
-    pieces = SEPARATORS.split(text)
+    pieces = (TASK_SEPARATORS if tasks else SEPARATORS).split(text)
     named = list(dict.fromkeys(" ".join(piece.split()).strip(" .。'\"“”") for piece in pieces))
     items = tuple(
         Item(at, str(at), "" if tasks else name, name if tasks else "")
         for at, name in enumerate((name for name in named if name), 1)
     )
     if not items:
-        raise UserError("No occupation is named: write one or more, separated by commas, such as 'nurse, roofer'.")
+        raise UserError(
+            "No occupation is named: write one or more, separated by commas, such as 'nurse, roofer'.",
+            chinese="没有写出职业：请写一个或多个，用逗号分开，例如“护士，屋顶工”。",
+        )
     return items
 
 

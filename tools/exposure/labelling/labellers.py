@@ -85,7 +85,8 @@ def make_labeller(name: str, rubric: Rubric, options: LabellerOptions | None = N
         return ClassifierLabeller.load(name.partition(":")[2] or PEOPLE_TAUGHT)
     if "chat" not in _makers:
         raise UserError(
-            f"There is no labeller '{shorten(name)}' here: language models are not set up. Use {CLASSIFIER}."
+            f"There is no labeller '{shorten(name)}' here: language models are not set up. Use {CLASSIFIER}.",
+            chinese=f"这里没有设置语言模型，“{shorten(name)}”不能标注。请改用分类器。",
         )
     return _makers["chat"](name, rubric, options)
 

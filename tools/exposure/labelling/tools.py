@@ -34,7 +34,9 @@ def label_occupations(args: LabelOccupations, ctx: Context) -> ToolResult:
     if len(items) > MOST_ITEMS:
         raise UserError(
             f"{len(items)} items are named; at most {MOST_ITEMS} are labelled at once here. For more, write them into "
-            "a file and use `quesnay label FILE.csv -o OUTPUT.csv` or the Label tab."
+            "a file and use `quesnay label FILE.csv -o OUTPUT.csv` or the Label tab.",
+            chinese=f"写了 {len(items)} 项，这里一次最多标注 {MOST_ITEMS} 项。更多的请写入文件，用 "
+            "`quesnay label FILE.csv -o OUTPUT.csv` 标注。",
         )
     rubric = load_rubric(rubric_language(items))
     store = LabelStore(workspace().labels)

@@ -55,14 +55,14 @@ def _values(asked: Asked, judge: Judge) -> dict[str, Value]:
     key, name = occupation.key, english_name(occupation)
     found = {}
     for measure in MEASURES:
-        score = float(exposures.scores[judge].at[occupation.code, measure])
+        score = exposures.score(judge, measure, occupation.code)
         found[f"{measure}.{key}"] = Value(
             value=score, unit=UNIT, label=f"Exposure {measure} of {name}, {JUDGES[judge]}"
         )
-    for each, scores in exposures.scores.items():
+    for each in exposures.scores:
         for measure in MEASURES:
             label = f"Exposure {measure} of {name}, {JUDGES[each]}"
-            score = float(scores.at[occupation.code, measure])
+            score = exposures.score(each, measure, occupation.code)
             found[f"{measure}_{each}.{key}"] = Value(value=score, unit=UNIT, label=label)
     found[f"beta_percentile.{key}"] = Value(
         value=exposures.percentile(judge, "beta", occupation.code),
@@ -74,14 +74,14 @@ def _values(asked: Asked, judge: Judge) -> dict[str, Value]:
 
 def _row(asked: Asked, judge: Judge) -> dict[str, object]:
     occupation, exposures = asked.found.occupation, asked.exposures
-    scores = {each: float(table.at[occupation.code, "beta"]) for each, table in exposures.scores.items()}
+    betas = {each: exposures.score(each, "beta", occupation.code) for each in exposures.scores}
     return {
         "code": occupation.key,
         "occupation": occupation.title,
-        **{measure: float(exposures.scores[judge].at[occupation.code, measure]) for measure in MEASURES},
-        **{f"beta, {JUDGES[each]}": beta for each, beta in scores.items() if each != judge},
+        **{measure: exposures.score(judge, measure, occupation.code) for measure in MEASURES},
+        **{f"beta, {JUDGES[each]}": beta for each, beta in betas.items() if each != judge},
         "less exposed occupations, %": exposures.percentile(judge, "beta", occupation.code),
-        "tasks": int(exposures.scores[judge].at[occupation.code, "tasks"]),
+        "tasks": int(exposures.score(judge, "tasks", occupation.code)),
         "country": exposures.country,
         "judged by": JUDGES[judge],
         "in the other language": occupation.translation,
@@ -90,8 +90,8 @@ def _row(asked: Asked, judge: Judge) -> dict[str, object]:
 
 def _tasks(asked: Asked, judge: Judge) -> pd.DataFrame:
     table = asked.exposures.task_table(asked.found.occupation.code, judge)
-    names = {each: f"label, {JUDGES[each]}" for each in asked.exposures.scores}
-    table = table.rename(columns={"driver": "share of the occupation's beta, %", **names})
+    names = {str(each): f"label, {JUDGES[each]}" for each in asked.exposures.scores}
+    table = table.rename(columns=names | {"driver": "share of the occupation's beta, %"})
     table.insert(0, "code", asked.found.occupation.key)
     table.insert(1, "occupation", asked.found.occupation.title)
     return table
@@ -100,15 +100,14 @@ def _tasks(asked: Asked, judge: Judge) -> pd.DataFrame:
 def _judges_frame(asked: list[Asked], judges: list[Judge]) -> pd.DataFrame:
     rows = []
     for each, main in zip(asked, judges, strict=True):
-        for judge, scores in each.exposures.scores.items():
-            score = scores.loc[each.found.occupation.code]
+        for judge in each.exposures.scores:
             rows.append(
                 {
                     "occupation": _chart_name(each),
                     "judge": JUDGES[judge],
                     "country": each.exposures.country,
                     "main": judge == main,
-                    **{measure: float(score[measure]) for measure in MEASURES},
+                    **{name: each.exposures.score(judge, name, each.found.occupation.code) for name in MEASURES},
                 }
             )
     return pd.DataFrame(rows)
@@ -120,13 +119,13 @@ def _chart_name(asked: Asked) -> str:
 
 def _judges_title(asked: list[Asked], judges: list[Judge]) -> str:
     betas = {
-        _chart_name(each): float(each.exposures.scores[judge].at[each.found.occupation.code, "beta"])
+        _chart_name(each): each.exposures.score(judge, "beta", each.found.occupation.code)
         for each, judge in zip(asked, judges, strict=True)
     }
     top, low = max(betas, key=betas.__getitem__), min(betas, key=betas.__getitem__)
     if top == low:
         return f"{top}: exposure beta {betas[top]:.2f}"
-    return f"{top} are more exposed (beta {betas[top]:.2f}) than {low} ({betas[low]:.2f})"
+    return f"Exposure (beta) is highest for {top}, {betas[top]:.2f}, and lowest for {low}, {betas[low]:.2f}"
 
 
 def _tasks_chart(at: int, asked: Asked, judge: Judge) -> Chart:
@@ -135,6 +134,6 @@ def _tasks_chart(at: int, asked: Asked, judge: Judge) -> Chart:
     frame = pd.DataFrame(
         {"task": ends["task"], "beta": ends["beta"], "label": ends[judge], "country": asked.exposures.country}
     ).drop_duplicates("task")
-    exposed = 100.0 * float((table["beta"] >= 0.25).mean())
-    title = f"{_chart_name(asked)}: {exposed:.0f} % of {len(table)} tasks are exposed, by {JUDGES[judge]}"
+    exposed = 100.0 * float((table[judge] != "E0").mean())
+    title = f"{_chart_name(asked)}: {exposed:.0f} % of {len(table)} tasks are labelled E1 or E2, by {JUDGES[judge]}"
     return tasks_chart(frame, f"tasks_{at + 1}", title)

@@ -105,12 +105,11 @@ def chinese_book() -> Book:
     """Return the Chinese occupations with the job titles of advertisements."""
     table = csco.load_occupations()
     english = {entry.csco: entry.english[0].capitalize() for entry in everyday() if entry.csco}
-    occupations = {
-        row.soc: Occupation("China", row.soc, row.title, english.get(row.soc, "")) for row in table.itertuples()
-    }
+    rows = list(zip(table["soc"], table["title"], table["aliases"], strict=True))
+    occupations = {code: Occupation("China", code, title, english.get(code, "")) for code, title, _ in rows}
     own = [(occupation.title, code) for code, occupation in occupations.items()]
     usual = [(name, entry.csco) for entry in everyday() if entry.csco for name in (*entry.english, *entry.chinese)]
-    aliases = [(name, row.soc) for row in table.itertuples() for name in row.aliases]
+    aliases = [(name, code) for code, _, names in rows for name in names]
     jobs = csco.load_job_titles()
     advertised = [pair for pair in zip(jobs["title"], jobs["soc"], strict=True) if pair[1] in occupations]
     return Book("China", occupations, _by_name(own, usual, aliases), _by_name(advertised))

@@ -20,8 +20,8 @@ DIMENSIONS = 192
 def main() -> None:
     """Write `titles.npz`."""
     books = (us_book(catalog().fetch(onet.DATASET)), chinese_book())
-    vectors = {book.country: embed([each.title for each in book.occupations.values()]) for book in books}
-    write_atomically(Path(__file__).parent / FILE, pack_titles(dict(vectors), DIMENSIONS))
+    vectors = {str(book.country): embed([each.title for each in book.occupations.values()]) for book in books}
+    write_atomically(Path(__file__).parent / FILE, pack_titles(vectors, DIMENSIONS))
 
 
 if __name__ == "__main__":

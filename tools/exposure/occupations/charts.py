@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from tools.core import Chart
@@ -15,7 +16,8 @@ MEANING = {
     "gamma": "Exposure gamma: share of tasks, E1 + E2",
 }
 SCALE = alt.Scale(domain=[0, 1], nice=False)
-TICKS = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1])
+TICKS = alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+WITH_ROOM = alt.Scale(domain=[-0.02, 1.02], nice=False)
 LONGEST_LABEL = 300
 
 
@@ -34,14 +36,16 @@ def judges_chart(frame: pd.DataFrame, title: str) -> Chart:
     bars = (
         alt.Chart(frame[frame["main"]])
         .mark_bar(height=14, color=PALE)
-        .encode(x=alt.X("alpha:Q", scale=SCALE, axis=TICKS, title="Exposure: bar from alpha to gamma, marks at beta"))
+        .encode(
+            x=alt.X("alpha:Q", scale=WITH_ROOM, axis=TICKS, title="Exposure: bar from alpha to gamma, marks at beta")
+        )
         .encode(x2="gamma:Q", y=y)
     )
     marks = (
         alt.Chart(frame)
         .mark_point(size=90, filled=True, opacity=1)
         .encode(
-            x=alt.X("beta:Q", scale=SCALE),
+            x=alt.X("beta:Q", scale=WITH_ROOM),
             y=y,
             shape=alt.Shape(
                 "judge:N",
@@ -133,7 +137,7 @@ def spread_chart(frame: pd.DataFrame, measure: str, title: str) -> Chart:
     y = alt.Y("group:N", sort=order, title=None, axis=alt.Axis(labelLimit=LONGEST_LABEL, domain=False, ticks=False))
     x = alt.X("value:Q", title=MEANING[measure], scale=SCALE, axis=TICKS)
     each = alt.Chart(frame).mark_tick(color=LIGHT, thickness=1, opacity=0.8).encode(x=x, y=y)
-    quarters = frame.groupby("group")["value"].quantile([0.25, 0.5, 0.75]).unstack().reset_index()
+    quarters = frame.groupby("group")["value"].quantile(np.array([0.25, 0.5, 0.75])).unstack().reset_index()
     quarters.columns = ["group", "low", "median", "high"]
     box = alt.Chart(quarters).mark_bar(height=7, color=MIDDLE).encode(x=alt.X("low:Q"), x2="high:Q", y=y)
     middle = (

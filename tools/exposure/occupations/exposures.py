@@ -65,6 +65,10 @@ class Exposures:
             return labels
         return "classifier_gpt4" if labels == "gpt4" else "classifier"
 
+    def score(self, judge: Judge, measure: str, code: str) -> float:
+        """Return alpha, beta or gamma of an occupation by a judge."""
+        return float(self.scores[judge][measure].loc[code])
+
     def percentile(self, judge: Judge, measure: str, code: str) -> float:
         """Return the percentage of the country's occupations that are less exposed."""
         column = self.scores[judge][measure]

@@ -96,8 +96,8 @@ def find(name: str, book: Book) -> Found:
     for how, names in (("name", book.names), ("job title", book.job_titles)):
         if codes := names.get(folded):
             return _one(name, codes, book, how)
-    if codes := _holding(folded, book):
-        return _one(name, codes, book, "part")
+    if holding := _holding(folded, book):
+        return _one(name, holding, book, "part")
     if close := _close_spelling(folded, book):
         return _one(name, close, book, "spelling")
     ranked = nearest(name, book)
@@ -120,11 +120,13 @@ def find_all(text: str, book: Book) -> list[Found]:
 def _one(name: str, codes: Sequence[str], book: Book, how: str) -> Found:
     if len(codes) == 1:
         return Found(book.occupations[codes[0]], name, how)
-    options = "; ".join(book.occupations[code].title for code in codes[:MOST_OPTIONS])
+    options = "; ".join(
+        f"{book.occupations[code].title} ({book.occupations[code].key})" for code in codes[:MOST_OPTIONS]
+    )
     more = f" and {len(codes) - MOST_OPTIONS} more" if len(codes) > MOST_OPTIONS else ""
     raise UserError(
         f"'{shorten(name)}' could be several occupations of the {_named(book)}: {options}{more}. "
-        "Name one, or several with semicolons."
+        "Name one, or several with semicolons, or give a code."
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -38,15 +39,11 @@ class Ranked:
 
 def nearest(name: str, book: Book) -> Ranked:
     """Return the occupations of a book that come nearest to a name."""
-    import numpy as np
-
     if book.country == "China" and _CHINESE.search(name):
-        vectorizer, known, codes_of = _letters()
-        similarity = np.asarray((known @ vectorizer.transform([fold(name)]).T).todense()).ravel()
-        least = NEAR_LETTERS
+        index = _known_letters()
+        similarity, codes_of, least = index.similarity(name), index.codes, NEAR_LETTERS
     else:
-        similarity, codes_of = _similar_meaning(name, book)
-        least = NEAR_MEANING
+        similarity, codes_of, least = similar_meaning(name, book), tuple(book.occupations), NEAR_MEANING
     order = similarity.argsort(kind="stable")[::-1]
     codes = list(dict.fromkeys(codes_of[at] for at in order[: 5 * MOST]))[:MOST]
     return Ranked(tuple(codes), bool(similarity[order[0]] >= least))
@@ -65,7 +62,7 @@ def pack_titles(vectors: dict[str, Float[np.ndarray, "n 384"]], dimensions: int)
     centred = {country: _unit(each - means[country]) for country, each in vectors.items()}
     _, _, directions = np.linalg.svd(np.concatenate(list(centred.values())), full_matrices=False)
     basis = directions[:dimensions].T.astype(np.float16)
-    arrays = {"basis": basis}
+    arrays: dict[str, Any] = {"basis": basis}
     for country, each in centred.items():
         arrays[f"{country}_mean"] = means[country].astype(np.float32)
         arrays[f"{country}_titles"] = np.round(127 * _unit(each @ basis.astype(float))).astype(np.int8)
@@ -74,19 +71,22 @@ def pack_titles(vectors: dict[str, Float[np.ndarray, "n 384"]], dimensions: int)
     return content.getvalue()
 
 
-def _similar_meaning(name: str, book: Book) -> tuple[np.ndarray, list[str]]:
+def similar_meaning(name: str, book: Book) -> Float[np.ndarray, " n"]:
+    """Return how near in meaning a name is to the title of each occupation of a book, in the book's order."""
+    import numpy as np
+
     from tools.core.embeddings import embed
 
     stored = _titles()
     language = "China" if _CHINESE.search(name) else "US"
     vector = _unit((embed([name]) - stored[f"{language}_mean"]) @ stored["basis"].astype(float))
-    return stored[f"{book.country}_titles"].astype(float) @ vector[0] / 127.0, list(book.occupations)
+    return np.asarray(stored[f"{book.country}_titles"].astype(float) @ vector[0] / 127.0)
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
     import numpy as np
 
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12))
 
 
 @lru_cache(maxsize=1)
@@ -98,14 +98,40 @@ def _titles() -> dict[str, np.ndarray]:
         return {key: stored[key] for key in stored.files}
 
 
-@lru_cache(maxsize=1)
-def _letters() -> tuple[Any, Any, list[str]]:
-    """Return a vectorizer of characters, the matrix of known Chinese names, and the code of each."""
+@dataclass(frozen=True)
+class LetterIndex:
+    """Known names as runs of one to three characters, and the code of each.
+
+    Attributes:
+        codes: code of each known name.
+        vectorizer: the fitted weights of the runs.
+        known: the known names in these weights, one row each.
+    """
+
+    codes: tuple[str, ...]
+    vectorizer: Any
+    known: Any
+
+    def similarity(self, name: str) -> Float[np.ndarray, " n"]:
+        """Return how much of its characters a name shares with each known name, 0 to 1."""
+        import numpy as np
+
+        return np.asarray((self.known @ self.vectorizer.transform([fold(name)]).T).todense()).ravel()
+
+
+def index_letters(pairs: Sequence[tuple[str, str]]) -> LetterIndex:
+    """Return the index of (name, code) pairs."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
+    known = vectorizer.fit_transform([fold(name) for name, _ in pairs])
+    return LetterIndex(tuple(code for _, code in pairs), vectorizer, known)
+
+
+@lru_cache(maxsize=1)
+def _known_letters() -> LetterIndex:
     from tools.exposure.occupations.book import chinese_book
 
     book = chinese_book()
-    known = [(name, codes[0]) for names in (book.names, book.job_titles) for name, codes in names.items()]
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
-    return vectorizer, vectorizer.fit_transform([name for name, _ in known]), [code for _, code in known]
+    names = [*book.names.items(), *book.job_titles.items()]
+    return index_letters([(name, codes[0]) for name, codes in names])

@@ -15,7 +15,7 @@ _HOW = {
     "job title": "a job title of advertisements",
     "part": "the closest title that holds these words",
     "spelling": "the closest spelling",
-    "meaning": "the nearest title in meaning",
+    "meaning": "the nearest known name, a guess",
 }
 
 

@@ -13,7 +13,7 @@ from tools.exposure.occupations.book import fold
 from tools.exposure.occupations.charts import ranking_chart, spread_chart
 from tools.exposure.occupations.exposures import JUDGES, JUDGES_ZH, Exposures, Judge
 from tools.exposure.occupations.notes import country_notes
-from tools.exposure.occupations.wording import COUNTRY_ADJECTIVE, COUNTRY_ZH, chinese_name, english_name, join
+from tools.exposure.occupations.wording import COUNTRY_ADJECTIVE, COUNTRY_ZH, SPOKEN, chinese_name, english_name, join
 from tools.exposure.scores import MEASURES
 
 MOST_NAMED = 3
@@ -71,7 +71,7 @@ def ranking_answer(args: RankExposure, exposures: Exposures) -> ToolResult:
     )
 
 
-def _occupations(exposures: Exposures, judge: str) -> pd.DataFrame:
+def _occupations(exposures: Exposures, judge: Judge) -> pd.DataFrame:
     scores = exposures.scores[judge]
     book = exposures.book.occupations
     return pd.DataFrame(
@@ -135,7 +135,7 @@ def _headline(
     among = f" that hold '{args.search}'" if args.search.strip() else ""
     mean = float(everything[args.measure].mean())
     return (
-        f"By {JUDGES[judge]}, the {COUNTRY_ADJECTIVE[exposures.country]} {kind}{among} {args.order} to language models "
+        f"By {SPOKEN[judge]}, the {COUNTRY_ADJECTIVE[exposures.country]} {kind}{among} {args.order} to language models "
         f"are {join(named)}, measured by {args.measure} from 0 to 1. "
         f"The mean over {len(everything):,} occupations is {mean:.2f}."
     )
@@ -157,10 +157,9 @@ def _headline_zh(
 
 def _title(args: RankExposure, shown: pd.DataFrame, exposures: Exposures) -> str:
     first = shown.iloc[0]
-    end = "the most" if args.order == "most exposed" else "the least"
-    where = "in the United States" if exposures.country == "US" else "in China"
+    where = "the United States" if exposures.country == "US" else "China"
     among = f" among '{args.search}'" if args.search.strip() else ""
-    return f"{first['name']} {'is' if args.level != 'occupation' else 'are'} {end} exposed {where}{among}"
+    return f"{args.order.capitalize()} in {where}{among}: {first['name']} ({args.measure} {first[args.measure]:.2f})"
 
 
 def _spread_title(spread: pd.DataFrame, args: RankExposure) -> str:

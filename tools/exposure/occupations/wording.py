@@ -10,12 +10,7 @@ from tools.exposure.scores import MEASURES
 MOST_NAMED = 6
 COUNTRY_ZH = {"US": "美国", "China": "中国"}
 COUNTRY_ADJECTIVE = {"US": "US", "China": "Chinese"}
-SHORT_JUDGE = {
-    "people": "people's labels",
-    "gpt4": "GPT-4's labels",
-    "classifier": "the classifier",
-    "classifier_gpt4": "the classifier trained on GPT-4's labels",
-}
+SPOKEN = {judge: f"the {name}" if name.startswith("classifier") else name for judge, name in JUDGES.items()}
 
 
 def english_name(occupation: Occupation) -> str:
@@ -67,7 +62,7 @@ def headline(asked: list[Asked], judges: list[Judge]) -> str:
         high, low = betas.index(max(betas)), betas.index(min(betas))
         return (
             f"Of the {len(asked)} occupations, {english_name(asked[high].found.occupation)} are the most exposed to "
-            f"language models (beta {betas[high]:.2f} by {JUDGES[judges[high]]}) and "
+            f"language models (beta {betas[high]:.2f} by {SPOKEN[judges[high]]}) and "
             f"{english_name(asked[low].found.occupation)} the least ({betas[low]:.2f})."
         )
     parts = []
@@ -77,7 +72,7 @@ def headline(asked: list[Asked], judges: list[Judge]) -> str:
             f"{beta:.2f} for {english_name(each.found.occupation)} (above {percent(percentile)} of "
             f"{COUNTRY_ADJECTIVE[each.exposures.country]} occupations)"
         )
-    by = join([JUDGES[judge] for judge in dict.fromkeys(judges)])
+    by = join([SPOKEN[judge] for judge in dict.fromkeys(judges)])
     return f"Exposure to language models (beta, 0 to 1) by {by} is {join(parts)}.{_other_judges(asked, judges)}"
 
 
@@ -110,10 +105,10 @@ def _about_one(asked: Asked, judge: Judge) -> str:
     occupation, exposures = asked.found.occupation, asked.exposures
     alpha, beta, gamma = (_score(asked, judge, measure) for measure in MEASURES)
     tasks = exposures.task_table(occupation.code, judge)["task"]
-    others = [f"{SHORT_JUDGE[each]} {_score(asked, each, 'beta'):.2f}" for each in exposures.scores if each != judge]
+    others = [f"{SPOKEN[each]} {_score(asked, each, 'beta'):.2f}" for each in exposures.scores if each != judge]
     return (
         f"{english_name(occupation)} ({occupation.key}): exposure to language models (beta, 0 to 1) is {beta:.2f} by "
-        f"{JUDGES[judge]}, above {percent(exposures.percentile(judge, 'beta', occupation.code))} of "
+        f"{SPOKEN[judge]}, above {percent(exposures.percentile(judge, 'beta', occupation.code))} of "
         f"{COUNTRY_ADJECTIVE[exposures.country]} occupations (alpha {alpha:.2f}, gamma {gamma:.2f}); "
         f"beta by {join(others)}. Its most exposed task is “{_short(tasks.iloc[0])}”, its least exposed "
         f"“{_short(tasks.iloc[-1])}”."
@@ -129,12 +124,12 @@ def _other_judges(asked: list[Asked], judges: list[Judge]) -> str:
     figures = []
     for judge in others:
         betas = [f"{_score(each, judge, 'beta'):.2f}" for each in asked]
-        figures.append(f"{join(betas)} by {SHORT_JUDGE[judge]}")
+        figures.append(f"{join(betas)} by {SPOKEN[judge]}")
     return f" In the same order it is {'; '.join(figures)}."
 
 
 def _score(asked: Asked, judge: Judge, measure: str) -> float:
-    return float(asked.exposures.scores[judge].at[asked.found.occupation.code, measure])
+    return asked.exposures.score(judge, measure, asked.found.occupation.code)
 
 
 def _short(task: str, most: int = 110) -> str:

@@ -48,6 +48,11 @@ def test_items_are_named_in_either_language(text, names):
     assert [item.title for item in named_items(text)] == names
 
 
+def test_an_and_inside_a_task_does_not_split_it():
+    items = named_items("draft and send letters; 搬运和整理货物", tasks=True)
+    assert [item.task for item in items] == ["draft and send letters", "搬运和整理货物"]
+
+
 def test_naming_nothing_is_one_sentence():
     with pytest.raises(UserError, match="No occupation is named"):
         ask(items=" , ;")

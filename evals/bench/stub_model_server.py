@@ -29,6 +29,7 @@ class StubModelServer(ThreadingHTTPServer):
         """Labels delivered, by question: more than one means that an item was labelled twice."""
         self.calls: Counter[str] = Counter()
         self.bodies: list[dict[str, Any]] = []
+        self.keep_bodies = True
         self.lock = threading.Lock()
         self.seconds = 0.0
         self.key = KEY
@@ -72,22 +73,14 @@ class _Handler(BaseHTTPRequestHandler):
         question = body["messages"][-1]["content"]
         with self.server.lock:
             self.server.calls[question] += 1
-            self.server.bodies.append(body)
+            if self.server.keep_bodies:
+                self.server.bodies.append(body)
             times, total = self.server.calls[question], sum(self.server.answered.values())
-        if self.headers.get("authorization") != f"Bearer {self.server.key}" or body["model"] == "refused":
-            self.server.refused += 1
-            return self._error(401, f"Incorrect API key provided: {self.headers.get('authorization')}")
-        if self.server.refuse_after and total >= self.server.refuse_after:
-            return self._error(401, "revoked")
-        if taken := [name for name in self.server.without if name in body]:
-            return self._error(400, f"Unsupported parameter: '{taken[0]}' is not supported with this model.")
+        if refusal := self._refusal(body, question, times, total):
+            return self._error(*refusal)
         if "TIMEOUT" in question:
             self.server.hang.wait(30)
             return None
-        if "BUSY" in question and times <= 2:
-            return self._error(429, "slow down", {"retry-after": "0.05"})
-        if ("BROKEN" in question and times <= 2) or "DOWN" in question:
-            return self._error(500, "oops")
         time.sleep(self.server.seconds)
         label = rule(question)
         text = (
@@ -98,6 +91,23 @@ class _Handler(BaseHTTPRequestHandler):
         if self._send(200, self._completion(text, label, body)):
             with self.server.lock:
                 self.server.answered[question] += 1
+        return None
+
+    def _refusal(
+        self, body: dict[str, Any], question: str, times: int, total: int
+    ) -> tuple[int, str, dict[str, str]] | None:
+        """Return status, message and headers where this call is to fail."""
+        if self.headers.get("authorization") != f"Bearer {self.server.key}" or body["model"] == "refused":
+            self.server.refused += 1
+            return 401, f"Incorrect API key provided: {self.headers.get('authorization')}", {}
+        if self.server.refuse_after and total >= self.server.refuse_after:
+            return 401, "revoked", {}
+        if taken := [name for name in self.server.without if name in body]:
+            return 400, f"Unsupported parameter: '{taken[0]}' is not supported with this model.", {}
+        if "BUSY" in question and times <= 2:
+            return 429, "slow down", {"retry-after": "0.05"}
+        if ("BROKEN" in question and times <= 2) or "DOWN" in question:
+            return 500, "oops", {}
         return None
 
     def _completion(self, text: str, label: str, body: dict[str, Any]) -> dict[str, Any]:
