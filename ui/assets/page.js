@@ -201,10 +201,23 @@
     log.scrollTo({ top, behavior: questions > 1 ? "smooth" : "instant" });
   }
 
+  // What is typed into a list looks for an entry: it takes the place of the one that is chosen.
+  function selectOnFocus(event) {
+    const entry = event.target;
+    if (entry.matches?.("input[role=combobox]")) setTimeout(() => entry.select());
+  }
+
   // The picker offers what can be read; what is dropped all the same is told beside it, by the server.
   function narrowPicker() {
     const picker = document.querySelector("#q-label-file input[type=file]");
     if (picker && picker.accept !== READABLE) picker.accept = READABLE;
+  }
+
+  // Gradio gives each choice of an item a name of its own; under one name the arrow keys go from choice to choice.
+  function joinChoices() {
+    for (const row of document.querySelectorAll(".q-review")) {
+      for (const choice of row.querySelectorAll("input[type=radio]")) if (choice.name !== row.id) choice.name = row.id;
+    }
   }
 
   // Too large a file is told beside the box before it is sent; Gradio would tell it in a corner of the page.
@@ -224,7 +237,7 @@
   }
 
   // The list of the Label tab is found again after a reload, in this window alone: its ticket is kept for the session.
-  let returned = false;
+  let asksLeft = 8;
   function keepList() {
     const box = document.querySelector("#q-label-return textarea, #q-label-return input");
     if (!box) return;
@@ -234,13 +247,21 @@
     try {
       const kept = sessionStorage.getItem(STORED_LIST);
       if (ticket) sessionStorage.setItem(STORED_LIST, ticket);
-      else if (returned && left) sessionStorage.removeItem(STORED_LIST);
-      if (returned) return;
-      returned = true;
-      if (!kept || ticket) return;
-      box.value = kept;
-      box.dispatchEvent(new Event("input", { bubbles: true }));
+      if (ticket || !kept) asksLeft = 0;
+      else if (asksLeft > 0 && !asking) askBack(box, kept);
+      else if (asksLeft === 0 && left) sessionStorage.removeItem(STORED_LIST);
     } catch { /* no storage: the list is gone after a reload, its labels are kept */ }
+  }
+
+  // The box may be there before Gradio listens to it: asked again until the list is shown.
+  let asking = false;
+  function askBack(box, ticket) {
+    asking = true;
+    asksLeft -= 1;
+    box.value = ticket;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => document.querySelector("#q-label-return button")?.click(), 60);
+    setTimeout(() => { asking = false; look(); }, 900);
   }
 
   let planned = false;
@@ -252,6 +273,7 @@
       mendLabels();
       showQuestion();
       narrowPicker();
+      joinChoices();
       keepList();
       document.querySelectorAll("a.q-vega:not([data-drawn])").forEach((link) => {
         if (link.offsetParent !== null) draw(link);
@@ -273,6 +295,7 @@
       width = window.innerWidth;
     });
     document.addEventListener("click", look);
+    document.addEventListener("focusin", selectOnFocus);
     document.addEventListener("change", refuseLarge, true);
     document.addEventListener("drop", refuseLarge, true);
     look();

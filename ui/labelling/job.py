@@ -33,6 +33,8 @@ class Job:
         began: time of the start, on the monotonic clock.
         stop: set it to stop the run.
         waiting: whether another run has the place.
+        given_up: whether it was stopped and did not end in time; it may end later.
+        seen: when it was last followed.
     """
 
     progress: Progress | None = None
@@ -43,12 +45,13 @@ class Job:
     stop: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     waiting: bool = False
+    given_up: bool = False
     seen: float = field(default_factory=time.monotonic)
 
     @property
     def running(self) -> bool:
         """Return whether the run is to be followed further."""
-        return not self.ended.is_set()
+        return not (self.ended.is_set() or self.given_up)
 
     @property
     def seconds(self) -> float:
@@ -69,6 +72,7 @@ class Job:
             self.ended.wait(LOOK_EVERY)
             if self.stop.is_set():
                 give_up = min(give_up, time.monotonic() + GRACE)
+        self.given_up = not self.ended.is_set()
 
     def report(self, progress: Progress) -> None:
         """Take a report in; stop where nobody has followed for a while."""

@@ -43,12 +43,12 @@ class ListStep:
                 height=150,
                 elem_id="q-label-file",
             )
+            self.problem = gr.Markdown(elem_id="q-label-problem", sanitize_html=True)
             with gr.Row(elem_id="q-label-examples"):
                 self.examples = {
                     language: gr.Button(words, size="sm", scale=0, elem_id=f"q-label-example-{language}")
                     for language, (words, _, _) in EXAMPLES.items()
                 }
-        self.problem = gr.Markdown(elem_id="q-label-problem")
         with gr.Column(visible=False, elem_id="q-label-list") as self.taken:
             with gr.Row(elem_classes=["q-stage-row"]):
                 gr.Markdown(heading(1, "The list"))

@@ -16,7 +16,7 @@ from ui.labelling.review import PAGE_SIZE, Review, View, Voice
 LONGEST_TITLE = 160
 LONGEST_TASK = 420
 VIEW_NAMES: dict[View, str] = {
-    "doubtful": "Not decided yet, most doubtful first",
+    "doubtful": "To decide, doubtful first",
     "failed": "Without a label",
     "decided": "Set by people",
     "all": "Whole list, in its order",

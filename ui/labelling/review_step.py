@@ -15,6 +15,8 @@ from ui.labelling.work import Work
 METHODS: list[tuple[str, Method]] = [("Majority", "majority"), ("Dawid and Skene", "dawid-skene")]
 SEED = 0
 QUICK_RESAMPLES = 200
+LEAST_IN_COMMON = 5
+"""Items in common below which a kappa is noise."""
 
 
 class ReviewStep:
@@ -105,7 +107,9 @@ class ReviewStep:
         import gradio as gr
 
         ratings = review.ratings()
-        pairs = all_pairs(ratings, seed=SEED, resamples=QUICK_RESAMPLES)
+        pairs = [
+            pair for pair in all_pairs(ratings, seed=SEED, resamples=QUICK_RESAMPLES) if pair.items >= LEAST_IN_COMMON
+        ]
         jury = len(review.labelled.judgements) + (len(work.columns.people) if review.with_columns else 0)
         return [
             gr.update(visible=True),
@@ -113,7 +117,7 @@ class ReviewStep:
             gr.update(visible=jury > 1, value=review.method),
             gr.update(visible=bool(work.columns.people), value=review.with_columns),
             agreement_table(pairs),
-            downloads(work.ticket, work.table.name, agreement=bool(pairs)),
+            downloads(work.ticket, work.table.name, agreement=len(ratings) > 1),
             review.view,
         ]
 

@@ -39,7 +39,9 @@ class Labelling:
         self._plan.build()
         self._review.build()
         # The page's script writes here which list this window had before it was loaded again.
-        self._returned = gr.Textbox(label="Ticket", elem_id="q-label-return")
+        with gr.Row(elem_id="q-label-return"):
+            self._ticket = gr.Textbox(label="Ticket")
+            self._returned = gr.Button("Back to the list")
         self._wire_list()
         self._wire_columns()
         self._wire_run()
@@ -85,7 +87,7 @@ class Labelling:
             (step.examples["en"].click, take_english, None),
             (step.examples["zh"].click, take_chinese, None),
             (step.another.click, leave, None),
-            (self._returned.input, come_back, self._returned),
+            (self._returned.click, come_back, self._ticket),
         ):
             self._then_show(event(handler, inputs, step.outputs, **QUIET), choices=True)
 

@@ -16,7 +16,7 @@ from tools.exposure.labelling.columns import Columns, find_columns
 from tools.exposure.labelling.engine import Labelled, collect, label_items
 from tools.exposure.labelling.estimate import Price
 from tools.exposure.labelling.items import Item, Items, make_items
-from tools.exposure.labelling.labeller import Labeller
+from tools.exposure.labelling.labeller import PEOPLE, Labeller
 from tools.exposure.labelling.labellers import CLASSIFIER, LabellerOptions, make_labellers
 from tools.exposure.labelling.reading import Table
 from tools.exposure.labelling.rubric import LABELS, Language, Rubric, load_rubric, rubric_language
@@ -153,7 +153,7 @@ class Work:
             UserError: a labeller cannot be had, the store cannot be read, or the votes do not suffice for the method.
         """
         known = self.known()
-        if not any(any(said) for said in known.judgements.values()):
+        if not any(any(said) for name, said in known.judgements.items() if name != PEOPLE):
             self.review = None
         else:
             view = self.review.view if self.review else "doubtful"

@@ -89,6 +89,7 @@ def test_a_call_that_hangs_does_not_hold_up_the_page():
     began = time.monotonic()
     for _ in job.follow():
         pass
+    assert not job.running
     release.set()
     assert time.monotonic() - began < 3.0
     ended(job)
