@@ -82,6 +82,9 @@ def test_the_same_call_comes_from_the_store(quesnay):
         (("data", "fetch", "stylised"), "there is nothing to fetch"),
         (("data", "path", "nafta1993"), "quesnay data fetch nafta1993"),
         (("data", "import-trade", "/no/such/folder"), "/no/such/folder"),
+        (("data", "import-series", "/no/such.csv", "--target", "gdp"), "There is no file /no/such.csv"),
+        (("data", "import-experts", "/no/such.csv", "--target", "china_gdp"), "There is no file /no/such.csv"),
+        (("data", "update-live", "us_gdp"), "for china_gdp only"),
     ],
 )
 def test_a_mistake_gets_one_sentence_and_a_failing_exit_code(quesnay, words, told):
@@ -121,6 +124,28 @@ def test_a_template_of_trade_tables_is_written_and_imported_back(quesnay, tmp_pa
     done = quesnay("data", "import-trade", folder, "--name", "mine")
     assert done.code == 1
     assert "final.csv" in done.err and "4" in done.err
+
+
+def test_own_series_are_imported_and_described_and_a_wrong_row_is_told(quesnay, tmp_path):
+    quarters = [f"{year}Q{quarter},{year % 7 + quarter}" for year in range(2000, 2010) for quarter in (1, 2, 3, 4)]
+    file = tmp_path / "My Growth.csv"
+    file.write_text("\n".join(["quarter,growth", *quarters]), encoding="utf-8")
+    done = quesnay("data", "import-series", str(file), "--target", "growth")
+    assert done.code == 0, done.err
+    assert "Imported 'my-growth', 2000Q1-2009Q4: use it with target=my-growth" in done.out
+    assert quesnay("call", "describe_series", "target=my-growth").code == 0
+    file.write_text("\n".join(["quarter,growth", *quarters, "2010Q1,much"]), encoding="utf-8")
+    done = quesnay("data", "import-series", str(file), "--target", "growth")
+    assert done.code == 1
+    assert "Row 42, column 'growth': 'much' is not a number" in done.err
+
+
+def test_expert_forecasts_are_imported(quesnay, tmp_path):
+    file = tmp_path / "banks.csv"
+    file.write_text("issued,period,value,who\n2022-03-01,2022Q1,5.1,Bank A\n", encoding="utf-8")
+    done = quesnay("data", "import-experts", str(file), "--target", "China")
+    assert done.code == 0, done.err
+    assert "1 forecast by Bank A" in done.out and "experts=banks" in done.out
 
 
 def test_settings_are_listed_without_secrets(quesnay, monkeypatch):

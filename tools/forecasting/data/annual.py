@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from tools.forecasting.data.index import periods_of
 from tools.forecasting.data.panel import SeriesInfo
 
 CHINA_SHARES = (0.226, 0.244, 0.253, 0.277)
@@ -38,7 +39,7 @@ def annual_growth(growth: pd.Series, info: SeriesInfo) -> pd.Series:
     else:
         step = {"annualised": (1.0 + growth / 100.0) ** 0.25, "quarter": np.exp(growth / 100.0)}[kind]
         level = pd.concat([pd.Series(1.0, index=growth.index[:1] - 1), step]).cumprod()
-    years = level.groupby(level.index.year)
+    years = level.groupby(periods_of(level).year)
     means = years.mean().where(years.count() == 4)
     yearly = 100.0 * (means / means.shift(1) - 1.0)
     return yearly.set_axis(pd.PeriodIndex([str(year) for year in yearly.index], freq="Y")).dropna()
@@ -49,9 +50,10 @@ def _chain_by_year(growth: pd.Series, shares: Sequence[float], base: int) -> pd.
     factors = 1.0 + growth / 100.0
     parts = []
     for quarter, share in enumerate(shares, start=1):
-        mine = factors[factors.index.quarter == quarter]
+        mine = factors[periods_of(factors).quarter == quarter]
         before = pd.Series(1.0, index=mine.index[:1] - 4)
         level = pd.concat([before, mine]).cumprod()
         at = level[level.index.year == base]
         parts.append(level * share / (at.iloc[0] if len(at) else 1.0))
-    return pd.concat(parts).sort_index()
+    chained: pd.Series = pd.concat(parts).sort_index()
+    return chained

@@ -7,9 +7,10 @@ series what is done, its block and its release lag; nothing is filled in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -29,7 +30,7 @@ UNITS = {
     "diff12": "points on a year before",
     "logyoy": "100 x log change on a year before",
 }
-SURVEY_UNIT = "index, 50 = no change"
+SURVEY_UNIT = "diffusion index"
 
 
 def china_panel(folders: Mapping[str, Path]) -> Panel:
@@ -105,19 +106,20 @@ def series_facts() -> dict[str, SeriesInfo]:
     """Return the facts of the 80 series by code."""
     with (files("tools.forecasting.data") / "china_series.csv").open(encoding="utf-8") as file:
         table = pd.read_csv(file)
-    return {row.key: _fact(row) for row in table.itertuples()}
+    return {str(row["key"]): _fact(row) for row in table.to_dict("records")}
 
 
-def _fact(row: object) -> SeriesInfo:
-    fields = {name: getattr(row, name) for name in ("key", "name", "name_zh", "block", "transform")}
-    unit = UNITS.get(fields["transform"], PERCENT)
-    if fields["block"] == "surveys" and fields["transform"] == "level":
-        unit = SURVEY_UNIT
+def _fact(row: Mapping[Hashable, Any]) -> SeriesInfo:
+    survey = row["block"] == "surveys" and row["transform"] == "level"
     return SeriesInfo(
-        **fields,
-        unit=unit,
+        key=row["key"],
+        name=row["name"],
+        name_zh=row["name_zh"],
+        unit=SURVEY_UNIT if survey else UNITS.get(row["transform"], PERCENT),
+        block=row["block"],
         frequency="M",
-        release_lag_months=int(row.release_lag_months),  # type: ignore[attr-defined]
+        transform=row["transform"],
+        release_lag_months=int(row["release_lag_months"]),
         source="data set china-nowcasting",
         vintage=VINTAGE,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -81,5 +82,6 @@ def vendor_series(path: Path, frequency: str) -> pd.Series:
     return series.reindex(pd.period_range(series.index[0], series.index[-1], freq=frequency))
 
 
-def _quarterly(quarters: object, values: object) -> pd.Series:
-    return pd.Series(list(values), index=pd.PeriodIndex(list(quarters), freq="Q"), dtype=float, name="china_gdp")  # type: ignore[call-overload]
+def _quarterly(quarters: Iterable[object], values: Iterable[float]) -> pd.Series:
+    index = pd.PeriodIndex(list(quarters), freq="Q")
+    return pd.Series([float(value) for value in values], index=index, name="china_gdp")

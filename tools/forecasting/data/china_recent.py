@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -87,7 +88,7 @@ def carry_on(
     return longer, facts
 
 
-def _series(content: Mapping[str, dict], way: Continuation) -> pd.Series:
+def _series(content: Mapping[str, Any], way: Continuation) -> pd.Series:
     chart = content[way.name]["chart"]
     months = pd.PeriodIndex(pd.to_datetime(chart["dates"]), freq="M") - int(way.by_release)
     series = pd.Series(chart["values"], index=months, dtype=float)

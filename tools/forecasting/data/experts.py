@@ -106,7 +106,8 @@ class ExpertForecasts:
         experts = sorted({one.who for one in self.forecasts})
         named = ", ".join(experts[:4]) + (f" and {len(experts) - 4} more" if len(experts) > 4 else "")
         first, last = self.forecasts[0].issued.date(), self.forecasts[-1].issued.date()
-        return f"{len(self.forecasts)} forecasts by {named}, issued {first} to {last}."
+        count = len(self.forecasts)
+        return f"{count} forecast{'s' if count > 1 else ''} by {named}, issued {first} to {last}."
 
 
 def import_experts(path: Path, name: str, target: str, *, issued: str = "") -> tuple[DataSet, ExpertForecasts]:

@@ -156,4 +156,5 @@ def _akshare() -> ModuleType:
             "Live figures need the optional package akshare: install it with `pip install akshare`. The embedded and "
             "fetched figures work without it."
         ) from error
-    return akshare
+    package: ModuleType = akshare
+    return package

@@ -13,6 +13,7 @@ import pandas as pd
 
 from tools.core.errors import UnknownName, UserError, shorten
 from tools.forecasting.data.choice import FAMILY
+from tools.forecasting.data.index import periods_of
 from tools.forecasting.data.own_check import Checked, check, told
 from tools.forecasting.data.panel import Panel, SeriesInfo
 from tools.forecasting.data.panel_files import panel_files
@@ -167,10 +168,10 @@ def _target(checked: Checked, choices: ImportChoices, file: str) -> tuple[pd.Ser
 
 
 def _refuse_holes(given: pd.Series, checked: Checked, name: str, file: str) -> None:
-    holes = given.index[given.isna()]
+    holes = periods_of(given)[given.isna()]
     if not len(holes):
         return
-    last_months = holes.asfreq(checked.frequency, how="end")
+    last_months = holes.asfreq(checked.frequency, how="E")
     problems = [
         f"Row {checked.rows.get(at, 0)}: the target '{name}' has no figure in {hole}, between quarters that have one; "
         "fill it in, or start the file after it."
@@ -229,12 +230,12 @@ def _one_month_a_quarter(series: pd.Series) -> bool:
 
 def _by_quarter(series: pd.Series) -> pd.Series:
     """Return a series that has at most one figure a quarter, by quarter."""
-    quarters = series.groupby(series.index.asfreq("Q")).first()
+    quarters = series.groupby(periods_of(series).asfreq("Q")).first()
     return quarters.reindex(pd.period_range(quarters.index[0], quarters.index[-1], freq="Q"))
 
 
 def _quarter_means(series: pd.Series) -> pd.Series:
-    grouped = series.groupby(series.index.asfreq("Q"))
+    grouped = series.groupby(periods_of(series).asfreq("Q"))
     return grouped.mean().where(grouped.count() == 3)
 
 

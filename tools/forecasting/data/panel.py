@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from tools.core.errors import UserError, shorten
+from tools.forecasting.data.index import periods_of
 
 BLOCKS = {
     "production": "生产",
@@ -203,7 +204,7 @@ def _out(period: pd.Period, info: SeriesInfo) -> pd.Period:
 
 
 def _published(frame: pd.DataFrame, info: Mapping[str, SeriesInfo], month: pd.Period) -> pd.DataFrame:
-    frame = frame[frame.index.asfreq("M", how="start") <= month]
-    ends = frame.index.asfreq("M", how="end")
+    frame = frame[periods_of(frame).asfreq("M", how="S") <= month]
+    ends = periods_of(frame).asfreq("M", how="E")
     columns = {key: frame[key].where(ends + info[key].release_lag_months <= month) for key in frame.columns}
     return pd.DataFrame(columns, index=frame.index, columns=frame.columns)

@@ -138,6 +138,7 @@ def _period(kind: str, year: int, month: int, day: int, quarter: int) -> pd.Peri
     if not EARLIEST <= year <= LATEST:
         return None
     try:
+        date(year, month, day)  # pandas counts a 13th month into the next year.
         if kind == "Q":
             return pd.Period(year=year, quarter=quarter, freq="Q")
         if kind == "A":

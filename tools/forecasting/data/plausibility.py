@@ -10,6 +10,7 @@ import re
 import pandas as pd
 
 from tools.forecasting.data.china_gdp import official_growth
+from tools.forecasting.data.index import periods_of
 
 RISES = 0.8
 """A level is above its figure of a year before in at least this share of periods..."""
@@ -32,7 +33,7 @@ def looks_like_level(series: pd.Series) -> bool:
         series: by month or quarter.
     """
     figures = series.dropna()
-    year = 12 if figures.index.freqstr[0] == "M" else 4
+    year = 12 if periods_of(figures).freqstr[0] == "M" else 4
     if len(figures) < year + 2 or not (figures > 0).all():
         return False
     if figures.median() > LARGE:

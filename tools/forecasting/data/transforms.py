@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from tools.forecasting.data.index import periods_of
+
 FRED_CODES = {1: "level", 2: "diff", 3: "diff2", 4: "log", 5: "logdiff", 6: "logdiff2", 7: "growthdiff"}
 """Transform codes of FRED-MD and FRED-QD (McCracken and Ng 2016, table 1 of the appendix)."""
 
@@ -21,7 +23,7 @@ def apply(series: pd.Series, transform: str) -> pd.Series:
     Raises:
         KeyError: there is no such transform.
     """
-    return STEPS[transform](series.astype(float), 12 if series.index.freqstr[0] == "M" else 4)
+    return STEPS[transform](series.astype(float), 12 if periods_of(series).freqstr[0] == "M" else 4)
 
 
 def growth(series: pd.Series, periods: int) -> pd.Series:
@@ -46,8 +48,8 @@ def join_january(series: pd.Series, how: str) -> pd.Series:
     """
     before = series.shift(1)
     both = series + before if how == "sum" else ((series + before) / 2.0).where(before.notna(), series)
-    joined = series.where(series.index.month != 2, both)
-    return joined.where(series.index.month != 1)
+    joined = series.where(periods_of(series).month != 2, both)
+    return joined.where(periods_of(series).month != 1)
 
 
 def flows(series: pd.Series) -> pd.Series:
@@ -56,12 +58,13 @@ def flows(series: pd.Series) -> pd.Series:
     A month whose predecessor is missing has no amount: it is left missing, not spread.
     """
     flow = series - series.shift(1)
-    flow = flow.where(series.index.month != 2, series)
-    return flow.where(series.index.month != 1)
+    flow = flow.where(periods_of(series).month != 2, series)
+    return flow.where(periods_of(series).month != 1)
 
 
 def _logs(series: pd.Series) -> pd.Series:
-    return 100.0 * np.log(series.where(series > 0.0))
+    logs: pd.Series = 100.0 * np.log(series.where(series > 0.0))
+    return logs
 
 
 STEPS: dict[str, Callable[[pd.Series, int], pd.Series]] = {

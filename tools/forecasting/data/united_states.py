@@ -50,8 +50,8 @@ def us_panel(folders: Mapping[str, Path]) -> Panel:
     quarterly = read_fred(folders["fred-qd"] / "fred_qd.csv", "Q")[0]
     target = _target(quarterly["GDPC96"], "FRED-QD", "2015Q3 edition")
     if "fred-md" not in folders:
-        notes = (_target_note("FRED-QD"), "No predictors: fetch 127 monthly ones with `quesnay data fetch fred-md`.")
-        return Panel("us_gdp", "United States, real GDP growth", *target, empty_frame("M"), empty_frame("Q"), {}, notes)
+        alone = (_target_note("FRED-QD"), "No predictors: fetch 127 monthly ones with `quesnay data fetch fred-md`.")
+        return Panel("us_gdp", "United States, real GDP growth", *target, empty_frame("M"), empty_frame("Q"), {}, alone)
     raw, codes = read_fred(folders["fred-md"] / "FRED-MD.csv", "M")
     monthly, info = monthly_predictors(raw, codes)
     notes = (
@@ -93,19 +93,19 @@ def read_fred(path: Path, frequency: str) -> tuple[pd.DataFrame, dict[str, int]]
 def monthly_predictors(raw: pd.DataFrame, codes: Mapping[str, int]) -> tuple[pd.DataFrame, dict[str, SeriesInfo]]:
     """Return FRED-MD's series transformed by their codes, and their facts."""
     with (files("tools.forecasting.data") / "fred_md_series.csv").open(encoding="utf-8") as file:
-        facts = pd.read_csv(file).set_index("key")
+        facts = pd.read_csv(file).set_index("key").to_dict("index")
     info = {}
     for key in raw.columns:
         transform = FRED_CODES[codes[key]]
         info[key] = SeriesInfo(
             key=key,
-            name=str(facts.loc[key, "name"]),
+            name=str(facts[key]["name"]),
             name_zh="",
             unit=UNITS[transform],
-            block=str(facts.loc[key, "block"]),
+            block=str(facts[key]["block"]),
             frequency="M",
             transform=transform,
-            release_lag_months=int(facts.loc[key, "release_lag_months"]),
+            release_lag_months=int(facts[key]["release_lag_months"]),
             source="Federal Reserve Bank of St. Louis, FRED-MD",
             vintage="2023-12",
         )
@@ -125,7 +125,7 @@ def read_macrodata() -> pd.DataFrame:
     """Return statsmodels' macrodata by quarter, 1959Q1-2009Q3."""
     from statsmodels.datasets import macrodata
 
-    table = macrodata.load_pandas().data
+    table: pd.DataFrame = macrodata.load_pandas().data
     quarters = [f"{int(year)}Q{int(quarter)}" for year, quarter in zip(table["year"], table["quarter"], strict=True)]
     return table.drop(columns=["year", "quarter"]).set_axis(pd.PeriodIndex(quarters, freq="Q"), axis=0)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from tools.core import Chart
 from tools.core.charts import finish
+from tools.forecasting.data.index import periods_of
 from tools.forecasting.data.panel import Panel
 from tools.forecasting.data.vintages import Revisions
 from tools.forecasting.series.description import Growth, blocks_known, edge, predictors
@@ -37,13 +38,13 @@ def growth_chart(panel: Panel, growth: Growth, title: str) -> Chart:
 def series_chart(panel: Panel, keys: tuple[str, ...], title: str) -> Chart:
     """Return up to three series over the target, each in a pane of its own with its unit."""
     frame, panes = predictors(panel), []
-    first = min((frame[key].first_valid_index() for key in keys[:MOST_PANES] if frame[key].notna().any()), default=None)
+    known = frame[list(keys[:MOST_PANES])].dropna(how="all")
     for key in keys[:MOST_PANES]:
         fact = panel.info[key]
-        data = pd.DataFrame({"at": frame.index.to_timestamp(), "value": frame[key].to_numpy()}).dropna()
+        data = pd.DataFrame({"at": periods_of(frame).to_timestamp(), "value": frame[key].to_numpy()}).dropna()
         y = alt.Y("value:Q", title=_wrapped(f"{fact.name}, {fact.unit}"), scale=alt.Scale(zero=False))
         panes.append(alt.Chart(data).mark_line(color=LIGHT, strokeWidth=1.5).encode(x=_time(), y=y))
-    target = panel.target if first is None else panel.target[panel.target.index >= first.asfreq("Q")]
+    target = panel.target if known.empty else panel.target[panel.target.index >= periods_of(known)[0].asfreq("Q")]
     panes.append(
         alt.Chart(_frame(target, "growth")).mark_line(color=DARK, strokeWidth=1.8).encode(x=_time(), y=_growth(panel))
     )
@@ -57,7 +58,7 @@ def edge_chart(panel: Panel, keys: tuple[str, ...], title: str) -> Chart:
     if len(keys) <= MOST_ROWS:
         known = edge(panel, keys)
         rows = [
-            {"row": panel.info[key].name, "month": str(at), "share": float(out), "label": "out" if out else ""}
+            {"row": panel.info[key].name, "month": str(at), "share": int(bool(out)), "label": "out" if out else ""}
             for key in keys
             for at, out in known.loc[key].items()
         ]
@@ -65,8 +66,13 @@ def edge_chart(panel: Panel, keys: tuple[str, ...], title: str) -> Chart:
     else:
         table = blocks_known(panel, keys)
         rows = [
-            {"row": row.block, "month": row.month, "share": row.known / row.of, "label": f"{row.known}/{row.of}"}
-            for row in table.itertuples()
+            {
+                "row": row["block"],
+                "month": row["month"],
+                "share": row["known"] / row["of"],
+                "label": f"{row['known']}/{row['of']}",
+            }
+            for row in table.to_dict("records")
         ]
         order, what = list(dict.fromkeys(table["block"])), "Share of series out"
     frame = pd.DataFrame(rows)
@@ -90,7 +96,7 @@ def edge_chart(panel: Panel, keys: tuple[str, ...], title: str) -> Chart:
 def revisions_chart(found: Revisions, title: str, where: str) -> Chart:
     """Return bars of what each quarter's figure changed by between two vintages."""
     changed = found.changes
-    frame = pd.DataFrame({"at": changed.index.to_timestamp(), "change": changed.round(3).to_numpy()})
+    frame = pd.DataFrame({"at": periods_of(changed).to_timestamp(), "change": changed.round(3).to_numpy()})
     bars = (
         alt.Chart(frame)
         .mark_bar(size=3.2)
@@ -115,7 +121,7 @@ def source(panel: Panel) -> str:
 def _frame(target: pd.Series, column: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "at": target.index.to_timestamp(),
+            "at": periods_of(target).to_timestamp(),
             column: target.to_numpy(),
             "period": [str(at) for at in target.index],
             "label": [f"{at}: {value:.1f} %" for at, value in target.items()],

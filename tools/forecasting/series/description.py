@@ -9,6 +9,7 @@ import pandas as pd
 
 from tools.core.errors import UserError, shorten
 from tools.forecasting.data.annual import annual_growth, growth_kind
+from tools.forecasting.data.index import periods_of, value_at
 from tools.forecasting.data.panel import BLOCKS, TRANSFORMS, Panel
 from tools.forecasting.data.periods import read_period
 
@@ -17,6 +18,8 @@ MONTHS_SHOWN = 8
 STRANGE_BASE = 3.0
 """Points by which growth of a year before departs from its usual before growth on it is called a base effect."""
 USUAL_QUARTERS = 12
+LEAST_TOGETHER = 8
+"""Quarters that a correlation needs."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def growth_of(panel: Panel, text: str) -> Growth:
             raise UserError(
                 f"Growth of {period} is not in the data: years run from {yearly.index[0]} to {yearly.index[-1]}."
             )
-        return Growth(period, float(yearly[period]))
+        return Growth(period, value_at(yearly, period))
     quarter = period.asfreq("Q")
     if quarter not in target.index:
         raise UserError(
@@ -65,10 +68,10 @@ def growth_of(panel: Panel, text: str) -> Growth:
 
 
 def _quarter(panel: Panel, quarter: pd.Period) -> Growth:
-    value = float(panel.target[quarter])
+    value = value_at(panel.target, quarter)
     if growth_kind(panel.target_info) != "yoy" or quarter - 4 not in panel.target.index:
         return Growth(quarter, value)
-    before = float(panel.target[quarter - 4])
+    before = value_at(panel.target, quarter - 4)
     usual = panel.target[panel.target.index < quarter - 4].tail(USUAL_QUARTERS).median()
     if not abs(before - usual) > STRANGE_BASE:
         return Growth(quarter, value)
@@ -78,7 +81,7 @@ def _quarter(panel: Panel, quarter: pd.Period) -> Growth:
 
 def predictors(panel: Panel) -> pd.DataFrame:
     """Return every predictor by month: the monthly ones, and the quarterly ones in the last month of their quarter."""
-    quarterly = panel.quarterly.set_axis(panel.quarterly.index.asfreq("M", how="end"), axis=0)
+    quarterly = panel.quarterly.set_axis(periods_of(panel.quarterly).asfreq("M", how="E"), axis=0)
     return pd.concat([panel.monthly, quarterly], axis=1).sort_index()
 
 
@@ -98,15 +101,15 @@ def edge(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:
 def edge_counts(panel: Panel, keys: tuple[str, ...]) -> tuple[pd.Period, int, int, int]:
     """Return the last month, how many series had a figure for it and for the month before, and of how many."""
     known = edge(panel, keys)
-    last = known.columns[-1]
+    last = panel.known_at or panel.last_known
     return last, int(known[last].sum()), int(known[last - 1].sum()), len(keys)
 
 
 def series_table(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:
     """Return the facts of series: a row each."""
-    frame = predictors(panel)
+    frame, moves = predictors(panel), correlations(panel, keys)
     rows = []
-    for key in keys:
+    for at, key in enumerate(keys):
         fact, known = panel.info[key], frame[key].dropna()
         rows.append(
             {
@@ -121,7 +124,8 @@ def series_table(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:
                 "last": str(known.index[-1]) if len(known) else "",
                 "latest figure": float(known.iloc[-1]) if len(known) else float("nan"),
                 "figures": len(known),
-                "correlation with target": together(panel, key)[0],
+                "correlation with target": float(moves["correlation"].to_numpy()[at]),
+                "quarters together": int(moves["quarters"].to_numpy()[at]),
                 "source": fact.source,
                 "vintage": fact.vintage,
             }
@@ -129,14 +133,17 @@ def series_table(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def together(panel: Panel, key: str) -> tuple[float, int]:
-    """Return the correlation of a series' quarterly mean with the target, and over how many quarters."""
-    frame = panel.monthly if key in panel.monthly.columns else panel.quarterly
-    series = frame[key].groupby(frame.index.asfreq("Q")).mean()
-    both = pd.concat([series, panel.target], axis=1, join="inner", keys=["series", "target"]).dropna()
-    if len(both) < 8 or both["series"].std() == 0 or both["target"].std() == 0:
-        return float("nan"), len(both)
-    return float(both["series"].corr(both["target"])), len(both)
+def correlations(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:
+    """Return each series' correlation with the target: columns `correlation` (NaN where too short) and `quarters`.
+
+    A month's series enters by its mean over the quarter.
+    """
+    frame = predictors(panel)[list(keys)]
+    means = frame.groupby(periods_of(frame).asfreq("Q")).mean().reindex(panel.target.index)
+    quarters = means.notna().sum()
+    moving = quarters.index[(quarters >= LEAST_TOGETHER) & (means.std() > 0)]
+    found = means[moving].corrwith(panel.target).reindex(quarters.index)
+    return pd.DataFrame({"correlation": found, "quarters": quarters})
 
 
 def blocks_known(panel: Panel, keys: tuple[str, ...]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import math
 from tools.core import Value
 from tools.forecasting.data.panel import BLOCKS, Panel
 from tools.forecasting.data.vintages import Revisions
-from tools.forecasting.series.description import Growth, edge_counts, series_table, together
+from tools.forecasting.series.description import Growth, edge_counts, series_table
 from tools.forecasting.series.wording import MOST_SERIES_NAMED, RECENT
 
 
@@ -17,6 +17,9 @@ def growth_values(panel: Panel, growth: Growth) -> dict[str, Value]:
     recent = panel.target.tail(RECENT)
     values = {
         f"growth.{growth.period}": Value(value=growth.value, unit="%", label=f"Growth in {growth.period}, {unit}"),
+        "release_lag.target": Value(
+            value=panel.target_info.release_lag_months, unit="months", label="Release lag of growth after a quarter"
+        ),
         "quarters": Value(value=len(panel.target), unit="quarters", label="Quarters of growth in the data"),
         "lowest_growth": Value(value=float(recent.min()), unit="%", label=f"Lowest growth of {len(recent)} quarters"),
         "highest_growth": Value(value=float(recent.max()), unit="%", label=f"Highest growth of {len(recent)} quarters"),
@@ -54,17 +57,17 @@ def known_values(panel: Panel, keys: tuple[str, ...]) -> dict[str, Value]:
 def series_values(panel: Panel, keys: tuple[str, ...]) -> dict[str, Value]:
     """Return each series' latest figure, release lag and correlation with growth."""
     values = {}
-    for row in series_table(panel, keys).itertuples(index=False):
-        fact = panel.info[row.key]
+    for row in series_table(panel, keys).to_dict("records"):
+        key, fact = row["key"], panel.info[row["key"]]
         lag = fact.release_lag_months
-        values[f"release_lag.{row.key}"] = Value(value=lag, unit="months", label=f"Release lag of {fact.name}")
-        if row.figures:
-            figure = float(row._9)
-            values[f"latest.{row.key}"] = Value(value=figure, unit=fact.unit, label=f"{fact.name} in {row.last}")
-            strength, quarters = together(panel, row.key)
+        values[f"release_lag.{key}"] = Value(value=lag, unit="months", label=f"Release lag of {fact.name}")
+        if row["figures"]:
+            figure, label = float(row["latest figure"]), f"{fact.name} in {row['last']}"
+            values[f"latest.{key}"] = Value(value=figure, unit=fact.unit, label=label)
+            strength = row["correlation with target"]
             if not math.isnan(strength):
-                label = f"Correlation of {fact.name} with growth over {quarters} quarters"
-                values[f"correlation.{row.key}"] = Value(value=strength, unit="correlation", label=label)
+                label = f"Correlation of {fact.name} with growth over {row['quarters together']} quarters"
+                values[f"correlation.{key}"] = Value(value=strength, unit="correlation", label=label)
     if len(keys) > MOST_SERIES_NAMED:
         more = len(keys) - MOST_SERIES_NAMED
         values["further_series"] = Value(value=more, unit="series", label="Further series in the table")

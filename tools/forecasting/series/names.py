@@ -25,6 +25,7 @@ SPELLINGS = {
     "employment": "NJU|PAYEMS",
     "consumption": "TRS|DPCERA3M086SBEA|realcons",
     "消费": "TRS|DPCERA3M086SBEA|realcons",
+    "retail sales": "TRS|RETAILx",
     "investment": "FAI|realinv",
     "投资": "FAI|realinv",
 }

@@ -7,7 +7,7 @@ import math
 from tools.forecasting.data.annual import growth_kind
 from tools.forecasting.data.panel import Panel
 from tools.forecasting.data.vintages import Revisions
-from tools.forecasting.series.description import Growth, edge_counts, series_table, together
+from tools.forecasting.series.description import Growth, correlations, edge_counts, series_table
 
 ON = {
     "yoy": ("on the year before", "同比"),
@@ -59,15 +59,13 @@ def _growth_sentence(panel: Panel, growth: Growth) -> tuple[str, str]:
 
 def _panel_sentence(panel: Panel, keys: tuple[str, ...]) -> tuple[str, str]:
     first, last, count = panel.target.index[0], panel.target.index[-1], len(panel.target)
-    if not keys:
-        return (
-            f"The data hold {count} quarters, {first} to {last}, and no predictors.",
-            f"数据包含{count}个季度（{first}至{last}），没有预测变量。",
-        )
-    blocks = len(panel.blocks())
+    lag, blocks = panel.target_info.release_lag_months, len(panel.blocks())
+    others = f"{len(keys)} predictors in {blocks} blocks" if keys else "no predictors"
+    others_zh = f"{len(keys)}个预测变量，分为{blocks}类" if keys else "没有预测变量"
     return (
-        f"The data hold {count} quarters, {first} to {last}, and {len(keys)} predictors in {blocks} blocks.",
-        f"数据包含{count}个季度（{first}至{last}）和{len(keys)}个预测变量，分为{blocks}类。",
+        f"The data hold {count} quarters, {first} to {last}, and {others}; a quarter's figure is out within {lag} "
+        f"month{'s' if lag != 1 else ''} of its end.",
+        f"数据包含{count}个季度（{first}至{last}），{others_zh}；季度数据在季末后{lag}个月内公布。",
     )
 
 
@@ -107,7 +105,8 @@ def _series_sentence(panel: Panel, keys: tuple[str, ...]) -> tuple[str, str]:
 
 def series_title(panel: Panel, keys: tuple[str, ...]) -> str:
     """Return the finding of the chart of series."""
-    strength, quarters = together(panel, keys[0])
+    row = correlations(panel, keys[:1]).iloc[0]
+    strength, quarters = float(row["correlation"]), int(row["quarters"])
     if math.isnan(strength):
         return f"{panel.info[keys[0]].name} and growth"
     name = panel.info[keys[0]].name

@@ -63,7 +63,7 @@ def test_growth_of_retail_sales_is_what_the_office_reports(require_dataset):
 def test_release_lags_agree_with_the_ragged_edge_of_the_snapshot(require_dataset):
     raw = china.read_months(require_dataset("china-nowcasting"))
     facts = china.series_facts()
-    # The snapshot is of the first days of March 2023: what is out within them is one month ahead of the end of February.
+    # The snapshot is of the first days of March 2023: what comes out in them is one month ahead.
     early_in_march = {"UOP", "UOS", "UOO"}
     for key in raw.columns:
         last = raw[key].last_valid_index()
@@ -84,7 +84,10 @@ def test_the_second_snapshot_agrees_with_the_first_where_both_have_figures(requi
 
 def test_the_continued_panel_keeps_the_first_snapshot(require_dataset):
     folders = {name: require_dataset(name) for name in ("china-nowcasting", "china-monthly-recent")}
-    longer, shorter = open_panel("China", folders), open_panel("China", {"china-nowcasting": folders["china-nowcasting"]})
+    longer, shorter = (
+        open_panel("China", folders),
+        open_panel("China", {"china-nowcasting": folders["china-nowcasting"]}),
+    )
     overlap = longer.monthly.loc[shorter.monthly.index].where(shorter.monthly.notna())
     pd.testing.assert_frame_equal(overlap, shorter.monthly)
     assert longer.monthly.index[-1] >= pd.Period("2026-06")

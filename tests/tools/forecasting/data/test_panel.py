@@ -14,7 +14,7 @@ from tools.forecasting.data.panel import Panel, SeriesInfo, empty_frame, month_k
 from tools.forecasting.data.transforms import apply
 
 FEW = settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # A failing date is telling enough without shrinking.
     suppress_health_check=[HealthCheck.function_scoped_fixture],
