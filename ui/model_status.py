@@ -24,5 +24,5 @@ def status_line(assistant: Any) -> str:
     text = escape(" ".join(status.text.split()))
     state = ModelState(status.state)
     if state is ModelState.UNAVAILABLE:
-        text += " Fill in a form under Tools."
+        text += " Fill in a form under Tools, or label a list under Label."
     return f'<div class="q-model q-{state.value}"><span class="q-dot"></span>{text}</div>'

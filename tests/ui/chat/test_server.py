@@ -97,3 +97,9 @@ def test_a_read_only_workspace_is_told_before_anything_starts(own_workspace):
         port = free.getsockname()[1]
     with pytest.raises(UserError, match="cannot be written"):
         launch(port, open_browser=False, assistant=StandIn())
+
+
+def test_labels_are_given_out_to_who_has_the_ticket_alone(client):
+    answer = client.get(f"/quesnay/labels/{'0' * 32}/labels.csv")
+    assert answer.status_code == 404
+    assert "Upload the file again" in answer.json()["error"]

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from importlib.resources import files
 
 import openpyxl
 import pytest
@@ -98,3 +99,9 @@ def test_entities_that_multiply_are_not_unfolded():
             changed.writestr(part, sheet if part == "xl/worksheets/sheet1.xml" else whole.read(part))
     with pytest.raises(UserError, match="no readable XLSX"):
         read_upload(packed.getvalue(), "list.xlsx")
+
+
+def test_the_pages_script_knows_the_same_limits():
+    script = (files("ui") / "assets" / "page.js").read_text(encoding="utf-8")
+    assert f"LARGEST_UPLOAD = {upload.LARGEST_UPLOAD // 2**20} * 2 ** 20;" in script
+    assert f'READABLE = "{",".join(upload.KINDS)}";' in script
