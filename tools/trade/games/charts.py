@@ -11,7 +11,8 @@ import pandas as pd
 from jaxtyping import Float
 
 from tools.core import Chart
-from tools.trade.charts import GAIN, LOSS, finish, model_source
+from tools.core.charts import finish
+from tools.trade.charts import GAIN, LOSS, model_source
 from tools.trade.economy import Economy
 from tools.trade.wording import signed
 
