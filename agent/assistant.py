@@ -12,6 +12,7 @@ from functools import cached_property
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal
 
+from agent import probing
 from agent.conversation import Conversation, Exchange, conversations, exchanges, options_of
 from agent.events import Answered, AskBack, Event, Token, ToolFinished
 from agent.replies import STOPPED
@@ -67,6 +68,7 @@ class Assistant:
         self._problem: UserError | None = None
         self._progress = ""
         self._busy: dict[str, Turn] = {}
+        probing.install()
 
     @cached_property
     def tools(self) -> dict[str, Tool]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from agent import probing
 from tools.core.errors import Cancelled, UserError
 from ui.cli import ask, call, chat, data, model, runs, settings
 
@@ -46,6 +47,7 @@ def _root(
 
 def main() -> None:
     """Run the command line; a mistake in what was asked becomes one sentence and exit code 1."""
+    probing.install()
     try:
         app()
     except UserError as error:
