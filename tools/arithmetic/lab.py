@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tools.arithmetic.models import Decoder
 
 Origin = Literal["shipped", "trained"]
+SEVERITY: tuple[Ending, ...] = ("complete", "out of time", "stopped")
 SNAPSHOTS = (0, 1 / 16, 1 / 4)
 """Shares of the steps at which representations are drawn, beside the end."""
 
@@ -138,22 +140,89 @@ def recipe_for(preset: Preset, seeds: Sequence[int], *, steps: int) -> Recipe:
 
 
 def sweep(jobs: Sequence[Job], ctx: Context) -> list[Evidence | None]:
-    """Train each job, several at a time where there are several; None for those that a Stop kept from beginning.
+    """Train each job, several at a time; None for those that a Stop kept from beginning.
 
-    On this machine the jobs share its processors as threads, show their loss, and stop within a step; what a stopped
-    one has learned is kept. A Dask cluster, where the settings name one, takes them one by one and can be stopped between.
+    Where there are more processors than jobs, the seeds of a job are shared out: stacked on one processor, spread over
+    several. On this machine they run as threads, show their loss, and stop within a step; what a stopped one has
+    learned is kept. A Dask cluster, where the settings name one, takes the jobs one by one and stops between.
     """
-    if settings().dask_scheduler and len(jobs) > 1:
-        return list(ctx.map(work_off, [replace(job, folder=None) for job in jobs]))
-    board = _Board(jobs, ctx)
-    with suppress(Cancelled):  # What the jobs have so far is on the board.
-        ctx.map(board.work, range(len(jobs)), prefer="threads")
-    return board.found
+    cores = settings().workers or os.cpu_count() or 1
+    parts = [_shared_out(job, max(1, cores // len(jobs))) for job in jobs]
+    flat = [part for group in parts for part in group]
+    if settings().dask_scheduler and len(flat) > 1:
+        found: list[Evidence | None] = list(ctx.map(work_off, [replace(part, folder=None) for part in flat]))
+    else:
+        found = _train_here(flat, ctx)
+    left = iter(found)
+    return [merge([next(left) for _ in group]) for group in parts]
+
+
+def merge(parts: Sequence[Evidence | None]) -> Evidence | None:
+    """Return the evidence of all seeds of a job from that of its parts; seeds that never began are left out."""
+    known = [part for part in parts if part is not None]
+    if len(known) <= 1:
+        return known[0] if known else None
+    recipe = replace(known[0].recipe, seeds=tuple(seed for part in known for seed in part.recipe.seeds))
+    return replace(
+        known[0],
+        recipe=recipe,
+        scores=tuple(_merged_scores(scores) for scores in zip(*(part.scores for part in known), strict=True)),
+        ending=max((part.ending for part in known), key=SEVERITY.index),
+        steps=min(part.steps for part in known),
+        curve=tuple(
+            Point(points[0].step, tuple(loss for point in points for loss in point.loss))
+            for points in zip(*(part.curve for part in known), strict=False)
+        ),
+        seconds=max(part.seconds for part in known),
+        model=_stacked(recipe, [part.model for part in known if part.model is not None]),
+    )
 
 
 def work_off(job: Job) -> Evidence:
     """Train and score one job, silently: what a worker on another machine does."""
     return _train(job, Watch(budget=job.budget))
+
+
+def _train_here(jobs: Sequence[Job], ctx: Context) -> list[Evidence | None]:
+    import torch
+
+    board, threads = _Board(jobs, ctx), torch.get_num_threads()
+    # One thread a job: its products are small, and threads that wait for each other crawl on a busy machine.
+    torch.set_num_threads(1)
+    try:
+        with suppress(Cancelled):  # What the jobs have so far is on the board.
+            ctx.map(board.work, range(len(jobs)), prefer="threads")
+    finally:
+        torch.set_num_threads(threads)
+    return board.found
+
+
+def _shared_out(job: Job, groups: int) -> list[Job]:
+    """Return a job as up to `groups` jobs that share its seeds."""
+    seeds = job.recipe.seeds
+    shares = [seeds[at::groups] for at in range(min(groups, len(seeds)))]
+    return [replace(job, recipe=replace(job.recipe, seeds=share)) for share in shares]
+
+
+def _merged_scores(scores: Sequence[LengthScore]) -> LengthScore:
+    return replace(
+        scores[0],
+        accuracy=tuple(share for score in scores for share in score.accuracy),
+        equality=tuple(share for score in scores for share in score.equality),
+        digit_accuracy=tuple(row for score in scores for row in score.digit_accuracy),
+    )
+
+
+def _stacked(recipe: Recipe, models: Sequence[Decoder]) -> Decoder:
+    """Return models of some seeds each as one of all."""
+    import torch
+
+    from tools.arithmetic.models import Decoder
+
+    states = [{name: value.cpu() for name, value in model.state_dict().items()} for model in models]
+    whole = Decoder(recipe.task, recipe.shape, recipe.seeds)
+    whole.load_state_dict({name: torch.cat([state[name] for state in states]) for name in states[0]})
+    return whole.eval()
 
 
 class _Board:
@@ -171,8 +240,7 @@ class _Board:
         if self._ctx.cancelled():
             return
         job = self._jobs[at]
-        if len(self._jobs) > 1:
-            torch.set_num_threads(1)  # The jobs share the processors; in each its own operations would only queue.
+        torch.set_num_threads(1)
         watch = Watch(
             report=lambda step, steps, loss, left: self._tell(at, step, loss, left),
             stopped=self._ctx.cancelled,

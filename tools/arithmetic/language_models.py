@@ -16,9 +16,12 @@ from tools.core.errors import shorten
 
 CHAT = "chat"
 SPELLINGS = frozenset(
-    "|chat|model|llm|current|configured|language model|current language model|the current language model|chat model"
-    "|embedded|当前|模型|大模型|语言模型|当前模型|当前语言模型|聊天模型".split("|")
+    (
+        *("", "chat", "model", "llm", "current", "configured", "embedded", "chat model", "language model"),
+        *("current language model", "the current language model", "the chat model", "the language model"),
+    )
 )
+CHINESE_SPELLINGS = frozenset(("当前", "模型", "大模型", "语言模型", "当前模型", "当前语言模型", "聊天模型"))
 LOCAL = "causal"
 MOST_NEW_TOKENS = 32
 
@@ -65,7 +68,7 @@ def full_name(name: str) -> str:
     >>> full_name("my-folder")
     'my-folder'
     """
-    if name.strip().casefold() in SPELLINGS:
+    if name.strip().casefold() in SPELLINGS | CHINESE_SPELLINGS:
         return f"{CHAT}:{_namers[CHAT]()}" if CHAT in _namers else CHAT
     return name.strip()
 

@@ -1,8 +1,8 @@
 """A decoder-only transformer in which several seeds are trained side by side, with seven positional encodings.
 
-The block is that of x-transformers' `Decoder` (pre-norm, no biases in attention, GELU), and the tests check each
-encoding against that library with the same weights. What it lacks is here: all parameters carry a leading axis of
-members, one a seed, so that every multiplication is one batched product for all seeds; and the last layer is computed only where a
+The block is that of x-transformers' `Decoder` (pre-norm, no biases in attention, GELU); the tests check each encoding
+against that library with the same weights. What it lacks is here: all parameters carry a leading axis of members, one
+a seed, so that every multiplication is one batched product for all seeds; and the last layer is computed only where a
 result is read. x-transformers under `torch.func.vmap` gains nothing on a processor (evals/bench/arithmetic.py).
 """
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +21,7 @@ from tools.arithmetic.lab import Evidence, Job, from_card, recipe_for, recipe_of
 from tools.arithmetic.presets import COMPARED_STEPS, DIGITS, SECONDS, SEEDS, STEPS, Effort, Preset, preset_for
 from tools.arithmetic.tasks import check_modulus, is_modular
 from tools.core import Cancelled, Context, UserError
+from tools.core.settings import settings
 
 CASES = 500
 """Test pairs a length of what is trained in a run."""
@@ -224,6 +227,7 @@ def _fitting_card(request: Request) -> Card | None:
 
 
 def _job(request: Request, together: int, ctx: Context) -> Job:
+    cores = settings().workers or os.cpu_count() or 1
     seeds = [ctx.seed + at for at in range(SEEDS[request.effort])]
     steps = request.exact_steps or STEPS[request.preset.task.operation]
     if request.effort == "full" and not request.exact_steps:
@@ -232,7 +236,7 @@ def _job(request: Request, together: int, ctx: Context) -> Job:
         recipe=recipe_for(request.preset, seeds, steps=steps),
         cases=CASES,
         test_seed=ctx.seed,
-        budget=request.seconds if together == 1 else request.seconds / max(1.0, together / 2),
+        budget=request.seconds / math.ceil(together / cores),
         folder=ctx.cache,
         watch_states=request.needs_model,
     )

@@ -11,7 +11,7 @@ import math
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -171,11 +171,6 @@ def training_batch(recipe: Recipe, seed: int, step: int) -> np.ndarray:
     """Return the cases of one member's step as tokens, [batch, length]; they follow from (seed, step) alone."""
     rng = np.random.default_rng([seed, step])
     return recipe.task.encode(*recipe.task.training_pairs(rng, recipe.batch, recipe.mixed))
-
-
-def members_apart(recipe: Recipe) -> list[Recipe]:
-    """Return a recipe for each member alone, for machines that share them out."""
-    return [replace(recipe, seeds=(seed,)) for seed in recipe.seeds]
 
 
 class _Loop:
