@@ -24,6 +24,8 @@ from tools.arithmetic.tasks import Task
 
 Ending = Literal["complete", "stopped", "out of time"]
 CURVE_POINTS = 150
+TOLD_EVERY = 0.3
+"""Seconds between two words about progress."""
 
 
 @dataclass(frozen=True)
@@ -198,10 +200,10 @@ class _Loop:
                 return "stopped", elapsed
             if elapsed > self.watch.budget and self.step < self.recipe.steps:
                 return "out of time", elapsed
-            if elapsed - told > 0.3 and self.curve:
+            if elapsed - told > TOLD_EVERY:
                 told = elapsed
                 left = (self.recipe.steps - self.step) * elapsed / (self.step - first)
-                self.watch.report(self.step, self.recipe.steps, float(np.mean(self.curve[-1].loss)), left)
+                self.watch.report(self.step, self.recipe.steps, self._recent_loss(), left)
         self._snapshot()
         return "complete", time.perf_counter() - started
 
@@ -256,6 +258,9 @@ class _Loop:
         if not self.watch.bfloat16:
             return nullcontext()
         return torch.autocast("cuda" if self.device.startswith("cuda") else "cpu", dtype=torch.bfloat16)
+
+    def _recent_loss(self) -> float:
+        return float(torch.stack(self._losses).mean() if self._losses else np.mean(self.curve[-1].loss))
 
     def _mark(self) -> None:
         means = torch.stack(self._losses).mean(dim=0).tolist()

@@ -65,9 +65,7 @@ def _copy(model: Decoder, wrapper: nn.Module, encoding: str) -> None:
         attention.to_v.weight.copy_(layer.key_value[0, :, dim:].T)
         attention.to_out.weight.copy_(layer.out[0].T)
         linear = [module for module in feed.modules() if isinstance(module, nn.Linear)]
-        for module, weight, bias in zip(
-            linear, (layer.up, layer.down), (layer.up_bias, layer.down_bias), strict=True
-        ):
+        for module, weight, bias in zip(linear, (layer.up, layer.down), (layer.up_bias, layer.down_bias), strict=True):
             module.weight.copy_(weight[0].T)
             module.bias.copy_(bias[0, 0])
     if encoding == "relative_bias":
@@ -171,7 +169,8 @@ def test_the_prototype_size_has_about_a_hundred_thousand_parameters():
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"), [("RoPE", "rope"), ("No positions", "nope"), ("相对位置", "relative_bias"), ("T5 bias", "relative_bias")]
+    ("name", "meant"),
+    [("RoPE", "rope"), ("No positions", "nope"), ("相对位置", "relative_bias"), ("T5 bias", "relative_bias")],
 )
 def test_encodings_are_named_as_people_write_them(name, meant):
     assert resolve_encoding(name) == meant

@@ -68,7 +68,8 @@ def test_a_tenth_of_all_pairs_is_held_out_and_the_others_are_reached():
     assert 0.07 < kept.mean() < 0.13
     assert (kept == held_out(b, a)).all()
     drawn = np.concatenate(
-        [np.stack(Task("addition", 2, 3).training_pairs(np.random.default_rng(s), 4000, 0.0)) for s in range(25)], axis=1
+        [np.stack(Task("addition", 2, 3).training_pairs(np.random.default_rng(s), 4000, 0.0)) for s in range(25)],
+        axis=1,
     )
     assert len(np.unique(drawn, axis=1).T) > 0.99 * (~kept).sum()
 
