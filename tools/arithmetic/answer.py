@@ -9,12 +9,14 @@ from tools.arithmetic.charts import digits_chart, lengths_chart, losses_chart, m
 from tools.arithmetic.encodings import RELATIVE
 from tools.arithmetic.lab import Evidence
 from tools.arithmetic.probes import GATE, LengthScore, converged, interval, structure_map
+from tools.arithmetic.tasks import Task
 from tools.arithmetic.theory import explain, explain_in_chinese, predict
 from tools.arithmetic.wording import (
     GATE_NOTE,
     SIZE_NOTE,
     TEST_NOTE,
     chinese_positions,
+    in_digits,
     operation_in_chinese,
     operation_name,
     percent,
@@ -150,22 +152,22 @@ def gate_sentence(found: Evidence) -> str:
         "out of time": f"when the time budget ran out at step {found.steps:,} of {found.recipe.steps:,}",
     }[found.ending]
     return (
-        f"not converged {why}: {percent(worst)} right on unseen operands of {found.recipe.task.digits} digits, where "
-        f"{100 * GATE:.0f} % is needed. No claim is made about longer operands. "
+        f"not converged {why}: {percent(worst)} right on unseen operands of {in_digits(found.recipe.task.digits)}, "
+        f"where {100 * GATE:.0f} % is needed. No claim is made about longer operands. "
         + ("Allow more time; training goes on from here." if found.ending != "complete" else "Try preset=full.")
     )
 
 
 def _headline(found: Evidence) -> str:
     task, shape = found.recipe.task, found.recipe.shape
-    who = f"A model {with_positions(shape.encoding)} for {operation_name(task)}, trained on {task.digits} digits,"
+    who = f"A model {with_positions(shape.encoding)} for {operation_name(task)}, trained on {in_digits(task.digits)},"
     if not passes(found):
         return f"{who} has {gate_sentence(found)}"
     within = found.at(task.digits)
     beyond = [scored for scored in found.scores if scored.length > task.digits]
     told = ", ".join(f"{percent(mean(s.accuracy))} at {s.length}" for s in beyond)
     residue = ", ".join(f"{percent(mean(s.equality))} at {s.length}" for s in beyond)
-    text = f"{who} is right in {percent(mean(within.accuracy))} of unseen cases of {task.digits} digits"
+    text = f"{who} is right in {percent(mean(within.accuracy))} of unseen cases of {in_digits(task.digits)}"
     if not beyond:
         return text + "."
     text += f", and {told} digits."
@@ -184,7 +186,7 @@ def _theory_sentence(found: Evidence) -> list[str]:
         task.operation, task.modulus, task.digits, (beyond[0], beyond[0]), "relative" if relative else "absolute"
     )
     return [
-        f"Theory gives {percent(float(prediction.accuracy))} at {beyond[0]} digits: "
+        f"Theory gives {percent(float(prediction.accuracy))} at {beyond[0]} digits. "
         f"{explain(prediction, task.operation, task.modulus, task.digits)}"
     ]
 
@@ -230,17 +232,33 @@ def _charts(found: Evidence) -> list[Chart]:
     charts = [lengths_chart(found, title)]
     if found.model is not None:
         values, errors = structure_map(found.model, 10 ** min(task.digits + 1, task.width), MAP_POINTS)
-        wrong = float(np.mean(np.nan_to_num(errors, nan=1.0) != 0))
-        told = f"Of the operands on a grid, {percent(wrong)} are answered wrongly"
-        charts.append(map_chart(values, errors, task, told, source))
+        charts.append(map_chart(values, errors, task, _map_title(values, errors, task), source))
     frame = digits_table(found)
-    failing = frame[frame["share"] < 100 * GATE]
-    told = "Every digit of the result is right at every length"
-    if len(failing):
-        first = failing.iloc[0]
-        told = f"The first digit to fail: digit {first['place']:.0f} of the result at {first['length']:.0f} digits"
-    charts.append(digits_chart(frame, told, source))
+    charts.append(digits_chart(frame, _digits_title(frame), source))
     if found.curve:
         final = float(np.mean(found.curve[-1].loss))
         charts.append(losses_chart({operation_name(task): found}, f"The training loss ended at {final:.3g}"))
     return charts
+
+
+def _map_title(values: np.ndarray, errors: np.ndarray, task: Task) -> str:
+    b, a = np.meshgrid(values, values, indexing="ij")
+    answers = task.result(a, b) + np.nan_to_num(errors, nan=-1e9)
+    residue = float((answers == task.residue_result(a, b)).mean())
+    right = float((errors == 0).mean())
+    if residue > right + 0.2:
+        block = 10**task.digits
+        return f"The error is flat in blocks of {block:,}: {percent(residue)} of a grid's answers are the residue class"
+    return f"On a grid of operands {percent(right)} of the answers are right"
+
+
+def _digits_title(frame: pd.DataFrame) -> str:
+    failing = frame[frame["share"] < 100 * GATE]
+    if not len(failing):
+        return "Every digit of the result is right at every length"
+    first = failing[failing["length"] == failing["length"].min()]
+    worst = first.loc[first["share"].idxmin()]
+    return (
+        f"At {worst['length']:.0f} digits the result's digit {worst['place']:.0f} fails most: "
+        f"right in {worst['share']:.0f} % of cases"
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import logging
 import time
 from collections.abc import Iterator
@@ -69,8 +70,14 @@ def build(plan: Plan, folder: Path) -> Card:
     folder.mkdir(exist_ok=True)
     if weights:
         (folder / f"{plan.name}.safetensors").write_bytes(weights)
-    (folder / f"{plan.name}.json").write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    (folder / f"{plan.name}.json").write_text(card_text(card), encoding="utf-8")
     return card
+
+
+def card_text(card: Card) -> str:
+    """Return a card as JSON, a line a field."""
+    lines = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in card.model_dump(mode="json").items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def is_built(plan: Plan, folder: Path) -> bool:

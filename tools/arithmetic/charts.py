@@ -118,8 +118,13 @@ def digits_chart(frame: pd.DataFrame, title: str, source: str) -> Chart:
         source: what it rests on.
     """
     base = alt.Chart(frame).encode(
-        x=alt.X("place:O", title="digit of the result (1 = units)", sort="descending", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("length:O", title="digits of both operands"),
+        x=alt.X(
+            "place:O",
+            title="digit of the result (1 = units)",
+            sort="descending",
+            axis=alt.Axis(labelAngle=0, grid=False),
+        ),
+        y=alt.Y("length:O", title="digits of both operands", axis=alt.Axis(grid=False)),
     )
     cells = base.mark_rect(stroke="white").encode(
         color=alt.Color("share:Q", title="right, %", scale=alt.Scale(domain=[0, 100], range=["#f3ead9", DARK]))
@@ -165,7 +170,8 @@ def map_chart(
         alt.Chart(edge).mark_rule(**line).encode(y="at:Q"),
     ]
     layers = [cells, *rules] if top > 10**task.digits else [cells]
-    note = f"{source} Colours saturate at ±{reach:,.0f}; dashed: the end of the trained numbers."
+    rests = source.replace("; unseen operands", "")
+    note = f"{rests} Colours saturate at ±{reach:,.0f}; dashed: the end of the trained numbers."
     return finish(alt.layer(*layers), "error_map", title, note)
 
 

@@ -11,7 +11,16 @@ from tools.arithmetic.charts import encodings_chart, label_of, losses_chart, mod
 from tools.arithmetic.encodings import Encoding
 from tools.arithmetic.lab import Evidence
 from tools.arithmetic.probes import converged, interval
-from tools.arithmetic.wording import GATE_NOTE, SIZE_NOTE, TEST_NOTE, chinese_positions, join, operation_name, percent
+from tools.arithmetic.wording import (
+    GATE_NOTE,
+    SIZE_NOTE,
+    TEST_NOTE,
+    chinese_positions,
+    in_digits,
+    join,
+    operation_name,
+    percent,
+)
 from tools.core import Chart, ToolResult, Value
 
 GENERALISES = 0.95
@@ -71,7 +80,7 @@ def moduli_answer(
         values[f"theory.{length}.mod{modulus}"] = Value(
             value=100 * predicted(evidence, length),
             unit="%",
-            label=f"Accuracy that theory gives modulo {modulus} at {length} digits",
+            label=f"Accuracy that theory gives modulo {modulus} at {in_digits(length)}",
         )
     stopped = any(evidence.ending == "stopped" for evidence in found.values()) or bool(left_out)
     return ToolResult(
@@ -105,16 +114,16 @@ def _encodings_headline(found: Mapping[Encoding, Evidence], failed: Sequence[Enc
     good = _generalising(found)
     learned = [encoding for encoding in found if encoding not in failed]
     others = [encoding for encoding in learned if encoding not in good]
-    what = f"{operation_name(task)} trained on {task.digits} digits"
+    what = f"{operation_name(task)} trained on {in_digits(task.digits)}"
     sentences = []
     if good:
         told = join([f"{label_of(one)} ({_by_length(found[one])})" for one in good])
         sentences.append(f"For {what}, longer operands come out right with {told}.")
     elif learned:
-        sentences.append(f"For {what}, no encoding that was learned answers {length} digits rightly.")
+        sentences.append(f"For {what}, no encoding that was learned answers {in_digits(length)} rightly.")
     if others:
         told = join([f"{label_of(one)} {percent(mean(found[one].at(length).accuracy))}" for one in others])
-        sentences.append(f"Learned within the trained length, but not beyond it ({length} digits): {told}.")
+        sentences.append(f"Learned within the trained length, but not beyond it ({in_digits(length)}): {told}.")
     if failed:
         told = join([f"{label_of(one)} ({percent(min(found[one].at(task.digits).accuracy))})" for one in failed])
         sentences.append(f"Not converged within the trained length at this budget, so no claim: {told}.")
@@ -155,7 +164,7 @@ def _encodings_title(found: Mapping[Encoding, Evidence], failed: Sequence[Encodi
         return f"{join([label_of(one) for one in good])} {verb} on beyond the trained length{rest}"
     if len(failed) == len(found):
         return "No encoding has converged, so nothing is claimed beyond the trained length"
-    return f"No encoding that was learned is right at {length} digits"
+    return f"No encoding that was learned is right at {in_digits(length)}"
 
 
 def _encodings_table(found: Mapping[Encoding, Evidence]) -> pd.DataFrame:
@@ -188,7 +197,9 @@ def _moduli_headline(found: Mapping[int, Evidence], length: int) -> str:
             f"{percent(mean(e.at(length).accuracy))} modulo {p} (theory {percent(predicted(e, length))})"
             for p, e in good.items()
         )
-        sentences.append(f"Modular {plain} trained on {task.digits} digits is right at {length} digits in {told}.")
+        sentences.append(
+            f"Modular {plain} trained on {in_digits(task.digits)} is right at {in_digits(length)} in {told}."
+        )
         divides = [str(p) for p in good if 10**task.digits % p == 0]
         others = [str(p) for p in good if 10**task.digits % p]
         if divides:
@@ -237,7 +248,7 @@ def _moduli_table(found: Mapping[int, Evidence], length: int) -> pd.DataFrame:
             {
                 "modulus": modulus,
                 "trained length, right, %": 100 * mean(evidence.scores[0].accuracy),
-                f"{length} digits, right, %": 100 * right.mean,
+                f"{in_digits(length)}, right, %": 100 * right.mean,
                 "low": 100 * right.low,
                 "high": 100 * right.high,
                 "theory, %": 100 * predicted(evidence, length),
@@ -258,10 +269,12 @@ def _moduli_chart(found: Mapping[int, Evidence], length: int) -> Chart:
     first = next(iter(found.values()))
     digits = first.recipe.task.digits
     if good:
-        title = f"Only moduli that divide 10^{digits} stay right at {length} digits; the others follow theory's share"
+        title = (
+            f"Only moduli that divide 10^{digits} stay right at {in_digits(length)}; the others follow theory's share"
+        )
         best = {p for p, e in good.items() if mean(e.at(length).accuracy) > 0.5}
         if best - {p for p in good if 10**digits % p == 0}:
-            title = f"Accuracy at {length} digits by modulus, beside what theory gives"
+            title = f"Accuracy at {in_digits(length)} by modulus, beside what theory gives"
     else:
         title = "No modulus has converged, so nothing is claimed beyond the trained length"
     return moduli_chart(pd.DataFrame(rows, columns=["modulus", "what", "share"]), title, source_line(first))

@@ -7,7 +7,7 @@ import pandas as pd
 from tools.arithmetic.answer import gate_sentence, model_notes, passes
 from tools.arithmetic.charts import components_chart, readings_chart, source_line
 from tools.arithmetic.lab import Evidence
-from tools.arithmetic.representations import Components, Reading
+from tools.arithmetic.representations import Components, Reading, grouped
 from tools.arithmetic.wording import operation_in_chinese, operation_name, percent, with_positions
 from tools.core import Chart, ToolResult, Value
 
@@ -30,6 +30,9 @@ def inspection_answer(found: Evidence, readings: list[Reading], now: Components,
         values[f"probe_untrained.{key}"] = Value(
             value=100 * reading.untrained, unit="%", label=f"{reading.name} read rightly before training"
         )
+    values["nearest_to_own_digit"] = Value(
+        value=100 * grouped(now), unit="%", label="Cases nearest to the centre of their own digit, on two components"
+    )
     values["variance_on_two_components"] = Value(
         value=100 * now.explained, unit="%", label="Variance of the states on two components"
     )
@@ -99,10 +102,12 @@ def _in_chinese(found: Evidence, final: list[Reading]) -> str:
 def _charts(found: Evidence, readings: list[Reading], now: Components, final: list[Reading]) -> tuple[Chart, ...]:
     source = source_line(found)
     best = max(final, key=lambda reading: reading.accuracy - reading.untrained)
-    title = f"Training makes the {best.name} readable: {percent(best.accuracy)} against {percent(best.untrained)}"
+    title = f"Training makes {best.name} readable: {percent(best.accuracy)} against {percent(best.untrained)}"
     charts = [readings_chart(readings, title, source)]
     stages = [stage for stage in found.stages if stage[0] != found.steps]
-    grown = f"By step {found.steps:,} two components hold {percent(now.explained)} of the states' variance"
+    grown = f"On two components {percent(grouped(now))} of cases lie nearest to the centre of their own digit"
+    if stages:
+        grown += f", {percent(grouped(stages[0][1]))} before training"
     charts.append(
         components_chart([*stages, (found.steps, now)], grown, f"{source} Marks: the units digit about to be written.")
     )

@@ -8,7 +8,7 @@ from tools.arithmetic.arguments import PredictGeneralization
 from tools.arithmetic.charts import theory_chart
 from tools.arithmetic.tasks import Task, is_modular
 from tools.arithmetic.theory import MOST_DIGITS, explain, explain_in_chinese, generalises, predict
-from tools.arithmetic.wording import operation_in_chinese, operation_name, percent
+from tools.arithmetic.wording import in_digits, operation_in_chinese, operation_name, percent
 from tools.core import ToolResult, UserError, Value
 
 FURTHER = 3
@@ -25,7 +25,7 @@ def prediction_answer(args: PredictGeneralization) -> ToolResult:
     if longest < args.digits:
         raise UserError(
             f"The longest operands tested have {longest} digits, fewer than the {args.digits} of training: "
-            f"test {args.digits} digits or more."
+            f"test {in_digits(args.digits)} or more."
         )
     lengths = range(args.digits, longest + 1)
     found = {n: predict(args.operation, modulus, args.digits, (n, n), args.positions) for n in lengths}
@@ -36,9 +36,9 @@ def prediction_answer(args: PredictGeneralization) -> ToolResult:
     length = min(args.digits + 1, longest)
     can = generalises(args.operation, modulus, args.digits, args.positions)
     headline = (
-        f"Theory: a transformer that knows {positions} and learned {operation_name(task)} on {args.digits} digits "
+        f"Theory: a transformer that knows {positions} and learned {operation_name(task)} on {in_digits(args.digits)} "
         f"{'generalises to longer operands' if can else 'does not generalise to longer operands'}: "
-        f"{percent(share)} right at {length} digits. {explain(beyond, args.operation, modulus, args.digits)}"
+        f"{percent(share)} right at {in_digits(length)}. {explain(beyond, args.operation, modulus, args.digits)}"
     )
     values = {
         f"predicted_accuracy.{n}": Value(
@@ -60,7 +60,9 @@ def prediction_answer(args: PredictGeneralization) -> ToolResult:
         }
     )
     frame = pd.DataFrame({"length": list(found), "share": [100 * float(one.accuracy) for one in found.values()]})
-    title = f"{operation_name(task).capitalize()}, trained on {args.digits} digits: {percent(share)} right at {length}"
+    title = (
+        f"{operation_name(task).capitalize()}, trained on {in_digits(args.digits)}: {percent(share)} right at {length}"
+    )
     verdict = "可以推广到更长的数字" if can else "不能推广到更长的数字"
     return ToolResult(
         headline=headline,

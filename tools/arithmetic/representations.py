@@ -70,7 +70,7 @@ def targets(task: Task, a: Numbers, b: Numbers) -> list[Target]:
     """Return what can be asked of the states: digits of the result, and carries of a sum or the wrap of a modulus."""
     result = task.result(a, b)
     found = [
-        Target(f"result digit {place + 1}", place, result // 10**place % 10)
+        Target(f"digit {place + 1} of the result", place, result // 10**place % 10)
         for place in range(min(task.result_width, task.digits + 1))
     ]
     if task.operation in ("addition", "modular_addition"):
@@ -129,6 +129,14 @@ def components(model: Decoder, seed: int) -> Components:
     left, sizes, _ = np.linalg.svd(centred, full_matrices=False)
     explained = float((sizes[:2] ** 2).sum() / max((sizes**2).sum(), 1e-300))
     return Components(left[:, :2] * sizes[:2], task.result(a, b) % 10, explained)
+
+
+def grouped(shown: Components) -> float:
+    """Return the share of cases that lie nearest to the centre of their own digit, on the two components."""
+    digits = np.unique(shown.digits)
+    centres = np.stack([shown.points[shown.digits == digit].mean(axis=0) for digit in digits])
+    nearest = ((shown.points[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
+    return float((digits[nearest] == shown.digits).mean())
 
 
 def _probe(states: Float[np.ndarray, "cases dim"], classes: Int[np.ndarray, " cases"]) -> float:

@@ -41,6 +41,15 @@ def percent(share: float) -> str:
     return f"{value:.1f} %" if 0.1 <= value <= 99.94 else f"{value:.2f} %"
 
 
+def in_digits(count: int) -> str:
+    """Return a number of digits in words.
+
+    >>> in_digits(1), in_digits(3)
+    ('1 digit', '3 digits')
+    """
+    return f"{count} digit{'s' if count != 1 else ''}"
+
+
 def join(names: Sequence[str]) -> str:
     """Return names as a list in words.
 

@@ -1,4 +1,4 @@
-"""Claims about the stacked transformer: it is x-transformers' decoder, its members are strangers, and relative is relative."""
+"""Claims about the stacked transformer: it is that of x-transformers, members are strangers, relative is relative."""
 
 import pytest
 import torch

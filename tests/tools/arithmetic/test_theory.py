@@ -60,7 +60,7 @@ def test_the_accuracy_of_modular_addition_is_near_one_over_the_uncovered_modulus
 
 
 def test_the_published_configurations_come_out():
-    # shared facts of arXiv 2407.17963: 33 % at p = 150, 100 % at p = 100; measured 42.2 % beside theory's 50.6 % at 200.
+    # Tables of arXiv 2407.17963: 33 % at p = 150; 100 % for multiplication modulo 100.
     assert predict("modular_addition", 150, 2, (3, 3)).accuracy == Fraction(1, 3)
     assert predict("modular_addition", 200, 2, (3, 3)).accuracy == Fraction(41, 81)
     assert predict("modular_multiplication", 100, 3, (4, 4)).accuracy == 1
