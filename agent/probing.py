@@ -18,7 +18,13 @@ ANSWER_TOKENS = 48
 
 def install() -> None:
     """Let the configured chat model be probed."""
-    register_chat_model(open_chat_model, lambda: model_settings().model + "/" + model_settings().model_name)
+    register_chat_model(open_chat_model, chat_model_name)
+
+
+def chat_model_name() -> str:
+    """Return which chat model is set, without loading it."""
+    settings = model_settings()
+    return f"{settings.model}:{settings.model_name}" if settings.model_name else settings.model
 
 
 def open_chat_model() -> LanguageModel:
