@@ -78,9 +78,9 @@ class ProbedChatModel:
         # Models behind a key differ in what they take; the embedded one needs a limit, else it explains.
         options: dict[str, Any] = {"max_tokens": ANSWER_TOKENS} if self.limited else {}
         try:
-            answer = self.client.invoke([*messages, HumanMessage(question)], config={"tags": ["nostream"]}, **options)
+            reply = self.client.invoke([*messages, HumanMessage(question)], config={"tags": ["nostream"]}, **options)
         except UserError:
             raise
         except Exception as error:
             raise explain(error) from error
-        return text_of(AIMessage(answer.content)).strip()
+        return text_of(reply).strip()

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.arithmetic.checkpoints import Card, CardScore, cards
+from tools.arithmetic.checkpoints import Card, cards
 from tools.arithmetic.encodings import ENCODINGS, LABELS, Encoding
 from tools.arithmetic.presets import COMPARED_STEPS
-from tools.arithmetic.probes import GATE
+from tools.arithmetic.probes import GATE, LengthScore
 from tools.arithmetic.tasks import Operation, bounds
 from tools.arithmetic.theory import predict
 
@@ -53,7 +53,7 @@ def spread(shares: tuple[float, ...]) -> str:
     return f"{mean(shares):.1f}" if low == high else f"{mean(shares):.1f} ({low:.1f}-{high:.1f})"
 
 
-def at(card: Card, length: int) -> CardScore:
+def at(card: Card, length: int) -> LengthScore:
     """Return a card's scores at a length."""
     return next(score for score in card.scores if score.length == length)
 
@@ -189,9 +189,9 @@ def table(found: list[Verdict]) -> str:
     rows = [f"| {v.finding} | {v.asked} | {v.measured} | {v.model} | {names[v.holds]} |" for v in found]
     return "\n".join(
         [
-            "Cells: length of both operands: right answers / residue class f(a mod 10^n, b mod 10^n), percent, mean over",
-            "seeds (lowest and highest seed). Unseen operands of exactly that length; gate: 99 % of unseen cases at the",
-            "trained length in every seed, else nothing is claimed beyond it.",
+            "Cells: length of both operands: right answers / residue class f(a mod 10^n, b mod 10^n), percent, mean",
+            "over seeds (lowest and highest seed). Unseen operands of exactly that length; gate: 99 % of unseen cases",
+            "at the trained length in every seed, else nothing is claimed beyond it.",
             "",
             "| finding | asked | measured | model | verdict |",
             "|---|---|---|---|---|",

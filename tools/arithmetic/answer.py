@@ -10,7 +10,7 @@ from tools.arithmetic.encodings import RELATIVE
 from tools.arithmetic.lab import Evidence
 from tools.arithmetic.probes import GATE, LengthScore, converged, interval, structure_map
 from tools.arithmetic.tasks import Task
-from tools.arithmetic.theory import explain, explain_in_chinese, predict
+from tools.arithmetic.theory import Positions, Prediction, explain, explain_in_chinese, predict
 from tools.arithmetic.wording import (
     GATE_NOTE,
     SIZE_NOTE,
@@ -99,10 +99,15 @@ def digits_table(found: Evidence) -> pd.DataFrame:
 
 def predicted(found: Evidence, length: int) -> float:
     """Return theory's accuracy for a model that ignores or carries on the unseen digits, as its encoding makes it."""
+    return float(prediction_for(found, length).accuracy)
+
+
+def prediction_for(found: Evidence, length: int) -> Prediction:
+    """Return what theory says of a model at a length."""
     task = found.recipe.task
     relative = found.recipe.shape.encoding in RELATIVE and task.units_first
-    positions = "relative" if relative else "absolute"
-    return float(predict(task.operation, task.modulus, task.digits, (length, length), positions).accuracy)
+    positions: Positions = "relative" if relative else "absolute"
+    return predict(task.operation, task.modulus, task.digits, (length, length), positions)
 
 
 def model_notes(found: Evidence) -> tuple[str, ...]:
@@ -181,10 +186,7 @@ def _theory_sentence(found: Evidence) -> list[str]:
     beyond = [scored.length for scored in found.scores if scored.length > task.digits]
     if not beyond or not passes(found):
         return []
-    relative = found.recipe.shape.encoding in RELATIVE and task.units_first
-    prediction = predict(
-        task.operation, task.modulus, task.digits, (beyond[0], beyond[0]), "relative" if relative else "absolute"
-    )
+    prediction = prediction_for(found, beyond[0])
     return [
         f"Theory gives {percent(float(prediction.accuracy))} at {beyond[0]} digits. "
         f"{explain(prediction, task.operation, task.modulus, task.digits)}"
@@ -209,11 +211,7 @@ def _chinese_headline(found: Evidence) -> str:
         )
     text += "。"
     if beyond:
-        relative = found.recipe.shape.encoding in RELATIVE and task.units_first
-        length = beyond[0].length
-        prediction = predict(
-            task.operation, task.modulus, task.digits, (length, length), "relative" if relative else "absolute"
-        )
+        prediction = prediction_for(found, beyond[0].length)
         text += explain_in_chinese(prediction, task.modulus, task.digits)
     return text
 

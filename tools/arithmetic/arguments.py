@@ -56,30 +56,37 @@ PRESET = "How much to train: quick (one seed, up to 2 minutes) or full (three se
 BUDGET = "Seconds that training may take; 0 for the preset's. What is not converged by then claims nothing."
 ENCODING = (
     "Positional encoding: learned (absolute), sinusoidal, rope, alibi, relative_bias, nope (none) or abacus; "
-    "auto for the one that suits."
+    "auto takes learned, as the papers do."
 )
 Source = Literal["auto", "shipped", "train"]
 Effort = Literal["quick", "full"]
+Modulus = Annotated[int, Field(description=MODULUS, examples=[101])]
+Encoding = Annotated[str, Field(description=ENCODING, examples=["rope"])]
+Digits = Annotated[int, Field(ge=0, le=9, description=DIGITS, examples=[3])]
+TestDigits = Annotated[int, Field(ge=0, le=9, description=TEST_DIGITS, examples=[5])]
+Origin = Annotated[Source, Field(description=SOURCE, examples=["train"])]
+Preset = Annotated[Effort, Field(description=PRESET, examples=["full"])]
+Budget = Annotated[int, Field(ge=0, le=36_000, description=BUDGET, examples=[60])]
 
 
 class ProbeArithmetic(ToolArgs):
     """Arguments of `probe_arithmetic`."""
 
-    operation: AnyOperation = Field("addition", description=OPERATION, examples=["addition"])
-    modulus: int = Field(100, description=MODULUS, examples=[101])
-    encoding: str = Field("auto", description=ENCODING, examples=["rope"])
-    digits: int = Field(0, ge=0, le=9, description=DIGITS, examples=[3])
-    test_digits: int = Field(0, ge=0, le=9, description=TEST_DIGITS, examples=[5])
-    source: Source = Field("auto", description=SOURCE, examples=["train"])
-    preset: Effort = Field("quick", description=PRESET, examples=["full"])
-    time_budget: int = Field(0, ge=0, le=36_000, description=BUDGET, examples=[60])
+    operation: AnyOperation = Field("addition", description=OPERATION, examples=["multiplication"])
+    modulus: Modulus = 100
+    encoding: Encoding = "auto"
+    digits: Digits = 0
+    test_digits: TestDigits = 0
+    source: Origin = "auto"
+    preset: Preset = "quick"
+    time_budget: Budget = 0
 
 
 class PredictGeneralization(ToolArgs):
     """Arguments of `predict_generalization`."""
 
     operation: AnyOperation = Field("modular_addition", description=OPERATION, examples=["modular_addition"])
-    modulus: int = Field(100, description=MODULUS, examples=[101])
+    modulus: Modulus = 100
     digits: int = Field(2, ge=1, le=9, description="Digits of the operands in training, n.", examples=[2])
     test_digits: int = Field(
         0, ge=0, le=9, description="Digits of the longest operands tested; 0 for three more than trained.", examples=[5]
@@ -103,14 +110,14 @@ class CompareEncodings(ToolArgs):
     operation: PlainOperation = Field(
         "addition", description="What is computed: addition or multiplication.", examples=["addition"]
     )
-    digits: int = Field(0, ge=0, le=9, description=DIGITS, examples=[3])
-    test_digits: int = Field(0, ge=0, le=9, description=TEST_DIGITS, examples=[5])
+    digits: Digits = 0
+    test_digits: TestDigits = 0
     training_budget: Literal["1x", "4x"] = Field(
         "1x", description="Steps of training: 1x (the budget at which addition is learned) or 4x.", examples=["4x"]
     )
-    source: Source = Field("auto", description=SOURCE, examples=["train"])
-    preset: Effort = Field("quick", description=PRESET, examples=["full"])
-    time_budget: int = Field(0, ge=0, le=36_000, description=BUDGET, examples=[120])
+    source: Origin = "auto"
+    preset: Preset = "quick"
+    time_budget: Budget = 0
 
 
 class CompareModuli(ToolArgs):
@@ -120,30 +127,30 @@ class CompareModuli(ToolArgs):
     operation: ModularOperation = Field(
         "modular_addition", description="modular_addition or modular_multiplication.", examples=["modular_addition"]
     )
-    digits: int = Field(0, ge=0, le=9, description=DIGITS, examples=[2])
-    test_digits: int = Field(0, ge=0, le=9, description=TEST_DIGITS, examples=[3])
-    source: Source = Field("auto", description=SOURCE, examples=["train"])
-    preset: Effort = Field("quick", description=PRESET, examples=["full"])
-    time_budget: int = Field(0, ge=0, le=36_000, description=BUDGET, examples=[120])
+    digits: Digits = 0
+    test_digits: TestDigits = 0
+    source: Origin = "auto"
+    preset: Preset = "quick"
+    time_budget: Budget = 0
 
 
 class InspectRepresentations(ToolArgs):
     """Arguments of `inspect_representations`."""
 
-    operation: AnyOperation = Field("addition", description=OPERATION, examples=["addition"])
-    modulus: int = Field(101, description=MODULUS, examples=[101])
-    encoding: str = Field("auto", description=ENCODING, examples=["learned"])
-    digits: int = Field(0, ge=0, le=9, description=DIGITS, examples=[3])
-    source: Source = Field("auto", description=SOURCE, examples=["train"])
-    preset: Effort = Field("quick", description=PRESET, examples=["quick"])
-    time_budget: int = Field(0, ge=0, le=36_000, description=BUDGET, examples=[60])
+    operation: AnyOperation = Field("addition", description=OPERATION, examples=["multiplication"])
+    modulus: Modulus = 101
+    encoding: Encoding = "auto"
+    digits: Digits = 0
+    source: Origin = "auto"
+    preset: Preset = "quick"
+    time_budget: Budget = 0
 
 
 class ProbeLanguageModel(ToolArgs):
     """Arguments of `probe_language_model`."""
 
     operation: AnyOperation = Field("addition", description=OPERATION, examples=["multiplication"])
-    modulus: int = Field(100, description=MODULUS, examples=[101])
+    modulus: Modulus = 100
     language_model: str = Field(
         "current",
         validate_default=True,

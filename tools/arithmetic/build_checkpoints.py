@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.arithmetic.checkpoints import Card, CardScore, Stage, read_card, save_weights
+from tools.arithmetic.checkpoints import Card, Stage, read_card, save_weights
 from tools.arithmetic.encodings import Encoding
 from tools.arithmetic.lab import Evidence, Job, recipe_for, recipe_of, work_off
 from tools.arithmetic.presets import COMPARED_STEPS, STEPS, preset_for
@@ -132,7 +132,7 @@ def _card(plan: Plan, found: Evidence, seconds: float, digest: str) -> Card:
         seeds=recipe.seeds,
         parameters=sum(value[0].numel() for value in found.model.parameters()),
         cpu_seconds=round(seconds, 1),
-        scores=tuple(CardScore(**vars(score)) for score in found.scores),
+        scores=found.scores,
         test_seed=TEST_SEED,
         stages=tuple(
             Stage(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import numpy as np
@@ -164,11 +164,8 @@ def map_chart(
         .properties(width=340, height=340)
     )
     edge = pd.DataFrame({"at": [10**task.digits]})
-    line = {"color": "#333", "strokeDash": [4, 3]}
-    rules = [
-        alt.Chart(edge).mark_rule(**line).encode(x="at:Q"),
-        alt.Chart(edge).mark_rule(**line).encode(y="at:Q"),
-    ]
+    line = alt.Chart(edge).mark_rule(color="#333", strokeDash=[4, 3])
+    rules = [line.encode(x="at:Q"), line.encode(y="at:Q")]
     layers = [cells, *rules] if top > 10**task.digits else [cells]
     rests = source.replace("; unseen operands", "")
     note = f"{rests} Colours saturate at ±{reach:,.0f}; dashed: the end of the trained numbers."
@@ -254,10 +251,10 @@ def accuracy_chart(lengths: pd.DataFrame, title: str, source: str) -> Chart:
 
 def label_of(encoding: str) -> str:
     """Return an encoding's name for a person."""
-    return LABELS.get(encoding, encoding)  # type: ignore[call-overload]
+    return next((label for name, label in LABELS.items() if name == encoding), encoding)
 
 
-def _lines(frame: pd.DataFrame, across: str, upward: str, names: list[str]) -> alt.LayerChart:
+def _lines(frame: pd.DataFrame, across: str, upward: str, names: list[str]) -> Any:
     """Return lines with marks and intervals, told apart by colour, dash and shape."""
     shades = alt.Scale(domain=names, range=list(LINES[: len(names)]))
     dashes = alt.Scale(domain=names, range=[list(dash) for dash in DASHES[: len(names)]])

@@ -18,29 +18,16 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tools.arithmetic.encodings import Encoding
+from tools.arithmetic.probes import LengthScore
 from tools.arithmetic.tasks import Operation, Task
 from tools.core import UserError
 
 if TYPE_CHECKING:
     from tools.arithmetic.models import Decoder
-    from tools.arithmetic.probes import LengthScore
     from tools.arithmetic.train import Recipe, State
 
 SHIPPED = "checkpoints"
 LARGEST = 64 * 1024 * 1024
-
-
-class CardScore(BaseModel):
-    """Scores at one length; see `probes.LengthScore`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    length: int
-    cases: int
-    accuracy: tuple[float, ...]
-    equality: tuple[float, ...]
-    right_is_residue: float
-    digit_accuracy: tuple[tuple[float, ...], ...]
 
 
 class Stage(BaseModel):
@@ -78,7 +65,7 @@ class Card(BaseModel):
     seeds: tuple[int, ...]
     parameters: int
     cpu_seconds: float
-    scores: tuple[CardScore, ...]
+    scores: tuple[LengthScore, ...]
     test_seed: int
     stages: tuple[Stage, ...] = ()
     weights_sha256: str = ""
@@ -92,12 +79,6 @@ class Card(BaseModel):
     def key(self) -> tuple[Operation, int, int, bool, Encoding]:
         """What distinguishes it beside the budget: operation, modulus, digits, units first, encoding."""
         return self.operation, self.modulus, self.digits, self.units_first, self.encoding
-
-    def length_scores(self) -> tuple[LengthScore, ...]:
-        """Return the scores as the probes have them."""
-        from tools.arithmetic.probes import LengthScore
-
-        return tuple(LengthScore(**score.model_dump()) for score in self.scores)
 
 
 @lru_cache(maxsize=1)

@@ -85,7 +85,7 @@ def resolve_encoding(name: str) -> Encoding:
     plain = name.strip().casefold()
     for form in (plain, plain.replace("-", " ").replace("_", " "), plain.replace(" ", "_").replace("-", "_")):
         if form in ENCODINGS:
-            return form  # type: ignore[return-value]
+            return form
         if form in SPELLINGS:
             return SPELLINGS[form]
     raise UnknownName("positional encoding", name, list(ENCODINGS), spellings=SPELLINGS, kind_zh="位置编码")

@@ -96,7 +96,7 @@ def from_card(card: Card, *, weights: bool) -> Evidence:
 
     return Evidence(
         recipe=recipe_of(card),
-        scores=card.length_scores(),
+        scores=card.scores,
         origin="shipped",
         ending="complete",
         steps=card.steps,

@@ -170,7 +170,8 @@ def _load(local: LocalModel) -> tuple[Any, Any]:
                 f"The local language model {local.name} cannot be read ({type(error).__name__}: "
                 f"{shorten(str(error), 200)}). It must be a causal model with its tokenizer."
             ) from error
-        _loaded[local.folder] = (model.eval(), tokenizer)
+        model.train(False)
+        _loaded[local.folder] = (model, tokenizer)
     return _loaded[local.folder]
 
 

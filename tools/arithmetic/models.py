@@ -73,6 +73,14 @@ class Decoder(nn.Module):
         seeds: one a member; each member starts as it would alone.
     """
 
+    mask: Tensor
+    waves: Tensor
+    cosines: Tensor
+    sines: Tensor
+    penalty: Tensor
+    distances: Tensor
+    places: Tensor
+
     def __init__(self, task: Task, shape: Shape, seeds: Sequence[int]) -> None:
         super().__init__()
         self.task, self.shape, self.seeds = task, shape, tuple(seeds)

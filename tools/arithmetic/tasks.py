@@ -99,7 +99,8 @@ class Task:
         array([4])
         """
         value = a + b if self.operation in ("addition", "modular_addition") else a * b
-        return value % self.modulus if self.modular else value
+        answer: Numbers = value % self.modulus if self.modular else value
+        return answer
 
     def residue_result(self, a: Numbers, b: Numbers) -> Numbers:
         """Return f(a mod 10^n, b mod 10^n): what a model answers that never saw the digits above n."""
@@ -219,8 +220,10 @@ def to_digits(numbers: Numbers, width: int, units_first: bool) -> Int[np.ndarray
     """
     if len(numbers) and (int(numbers.max()) >= 10**width or int(numbers.min()) < 0):
         raise UserError(f"The number {int(numbers.max())} does not fit a padding of {width} digits: pad more.")
-    digits = numbers[:, None] // 10 ** np.arange(width) % 10
-    return digits if units_first else digits[:, ::-1]
+    digits: np.ndarray = numbers[:, None] // 10 ** np.arange(width) % 10
+    if not units_first:
+        digits = digits[:, ::-1]
+    return digits
 
 
 def held_out(a: Numbers, b: Numbers) -> Bool[np.ndarray, " cases"]:

@@ -85,7 +85,7 @@ def predict(
 def generalises(operation: Operation, modulus: int, digits: int, positions: Positions) -> bool:
     """Return whether theory lets a converged model answer every length rightly."""
     if is_modular(operation):
-        return 10**digits % modulus == 0
+        return pow(10, digits, modulus) == 0
     return operation == "addition" and positions == "relative"
 
 
@@ -155,7 +155,7 @@ def _modular(
 def _sums_unmoved(reduced: int, digits: int, lengths: tuple[int, int]) -> int:
     """Return how many pairs have A + B = 0 modulo p / gcd(p, 10^n), A and B the digits above the n-th."""
     a, b = (_head_residues(reduced, digits, length) for length in lengths)
-    tails = [10 ** min(length, digits) - (bounds(length)[0] if length <= digits else 0) for length in lengths]
+    tails = [int(10 ** min(length, digits)) - (bounds(length)[0] if length <= digits else 0) for length in lengths]
     same = sum(int(a[r]) * int(b[-r % reduced]) for r in range(reduced))
     return same * tails[0] * tails[1]
 

@@ -241,7 +241,7 @@ class _Loop:
         loss = F.cross_entropy(scores.float().flatten(0, 2), wanted.flatten(), reduction="none")
         loss = loss.view(len(recipe.seeds), -1).mean(dim=1)
         self.optimizer.zero_grad()
-        loss.sum().backward()
+        torch.autograd.backward(loss.sum())
         clip_members(self.model)
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(recipe, self.step)
