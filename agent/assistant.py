@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from agent.conversation import Conversation, Exchange, conversations, exchanges, options_of
 from agent.events import Answered, AskBack, Event, Token, ToolFinished
-from agent.labelling import install
+from agent.handover import hand_over_models
 from agent.replies import STOPPED
 from agent.settings import model_settings
 from agent.turn import Stopped, Turn, language_of
@@ -60,7 +60,7 @@ class Assistant:
     def __init__(
         self, model_spec: str | None = None, *, model: BaseChatModel | None = None, tools: Sequence[Tool] | None = None
     ) -> None:
-        install()
+        hand_over_models()
         self._spec = model_spec if model_spec is not None else model_settings().model
         self._model = model
         self._given_tools = tools

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from agent.labelling import install
+from agent.handover import hand_over_models
 from tools.core.errors import Cancelled, UserError
 from ui.cli import ask, call, chat, data, label, model, runs, settings
 
@@ -48,7 +48,7 @@ def _root(
 
 def main() -> None:
     """Run the command line; a mistake in what was asked becomes one sentence and exit code 1."""
-    install()
+    hand_over_models()
     try:
         app()
     except UserError as error:

@@ -1,0 +1,173 @@
+"""Claims about the arithmetic tools as a person meets them: through the contract."""
+
+import re
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from tools.arithmetic import examples
+from tools.core import Cancelled, UserError, execute, find_tool
+
+ALL = {
+    "probe_arithmetic": examples.PROBE,
+    "predict_generalization": examples.PREDICT,
+    "compare_encodings": examples.ENCODINGS,
+    "compare_moduli": examples.MODULI,
+    "inspect_representations": examples.INSPECT,
+    "probe_language_model": examples.LANGUAGE,
+}
+ASKED_IN_THE_ISSUE = (
+    "Why can transformers do modulo 100 but not 101?",
+    "Which positional encoding lets addition generalise?",
+    "How well does the current language model multiply?",
+)
+TRAIN = {"source": "train", "digits": 1, "time_budget": 5}
+
+
+def run(name, **arguments):
+    return execute(find_tool(name), arguments).result
+
+
+def test_listing_the_tools_imports_nothing_heavy():
+    code = (
+        "import sys, tools.arithmetic.tools; "
+        "print([m for m in ('torch', 'pandas', 'numpy', 'sklearn', 'altair', 'transformers') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_examples_are_many_bilingual_and_not_those_of_the_issue(name):
+    questions = [item if isinstance(item, str) else item[0] for item in ALL[name]]
+    chinese = [question for question in questions if re.search(r"[\u4e00-\u9fff]", question)]
+    assert len(set(questions)) == len(questions)
+    assert len(chinese) >= 6
+    assert len(questions) - len(chinese) >= 12
+    assert not set(questions) & set(ASKED_IN_THE_ISSUE)
+    assert sum(not isinstance(item, str) for item in ALL[name]) > len(questions) / 2
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_arguments_of_every_example_are_accepted(name):
+    for item in ALL[name]:
+        if not isinstance(item, str):
+            find_tool(name).parse(item[1])
+
+
+def test_a_shipped_model_answers_with_theory_beside():
+    result = run("probe_arithmetic", operation="addition")
+    values = result.values
+    assert values["accuracy.3"].value >= 99.0
+    assert values["accuracy.4"].value == values["accuracy.5"].value == 0.0
+    assert values["residue_equality.4"].value >= 95.0
+    assert "residue class" in result.headline
+    assert "剩余类" in result.headline_zh
+    assert set(result.tables) == {"lengths", "digits"}
+    assert {chart.name for chart in result.charts} >= {"lengths", "error_map", "digits"}
+    assert not result.partial
+
+
+def test_modulo_100_generalises_and_101_does_not():
+    result = run("compare_moduli", moduli="100, 101")
+    assert result.values["accuracy.3.mod100"].value > 90.0 > 5.0 > result.values["accuracy.3.mod101"].value
+    assert result.values["theory.3.mod100"].value == 100.0
+    assert "100 divides 10^2" in result.headline
+
+
+def test_encodings_are_compared_with_the_gate():
+    result = run("compare_encodings", encodings="relative bias, RoPE, learned")
+    table = result.tables["encodings"].set_index("encoding")
+    assert table.loc["relative bias", "4 digits, right, %"] > 95.0
+    assert table.loc["RoPE", "4 digits, right, %"] < 90.0
+    for _, row in table.iterrows():
+        if row["converged"] < row["seeds"]:
+            assert f"{row.name} (" in result.headline.split("Not converged")[1]
+
+
+def test_representations_are_read_beside_their_controls():
+    result = run("inspect_representations", operation="addition")
+    assert result.values["probe.digit_1_of_the_result"].value > 99.0
+    assert result.values["probe_untrained.digit_1_of_the_result"].value < 60.0
+    assert result.values["nearest_to_own_digit"].value > 90.0
+    assert "before training" in result.charts[1].title
+
+
+def test_predictions_are_exact_and_give_their_reason():
+    values = run("predict_generalization", operation="modular_addition", modulus=150, digits=2).values
+    assert values["predicted_accuracy.3"].value == pytest.approx(100 / 3)
+    assert values["uncovered_modulus"].value == 3
+    assert "translation invariant" in run("predict_generalization", operation="加法", positions="relative").headline
+
+
+def test_training_too_short_to_converge_claims_nothing():
+    result = run("probe_arithmetic", **(TRAIN | {"digits": 3}))
+    assert "not converged when the time budget ran out" in result.headline
+    assert "No claim is made" in result.headline
+    assert "Theory" not in result.headline
+    assert "nothing is claimed" in result.charts[0].title
+    again = execute(find_tool("probe_arithmetic"), TRAIN | {"digits": 3}, refresh=True).result
+    assert any("went on from step" in note for note in again.notes)
+
+
+def test_stop_keeps_what_was_learned_as_a_partial_result():
+    stop = threading.Event()
+    result = execute(
+        find_tool("compare_encodings"),
+        {"encodings": "rope, nope, alibi", "digits": 1, "source": "train"},
+        stop=stop,
+        report=lambda step: stop.set() if "loss" in step.message else None,
+    ).result
+    assert result.partial
+    assert "Not converged" in result.headline
+
+
+def test_a_stop_before_anything_was_learned_is_a_stop():
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Cancelled):
+        execute(find_tool("probe_arithmetic"), TRAIN, stop=stop)
+
+
+def test_every_chart_draws_and_has_its_source():
+    for result in (
+        run("probe_arithmetic", operation="addition"),
+        run("compare_moduli", moduli="100, 101"),
+        run("compare_encodings", encodings="relative bias, RoPE"),
+        run("inspect_representations"),
+        run("predict_generalization"),
+    ):
+        for chart in result.charts:
+            assert chart.as_png(scale=1.0).startswith(b"\x89PNG")
+            assert "Source" in str(chart.spec)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        ("probe_arithmetic", {"operation": "division"}, "modular_multiplication"),
+        ("probe_arithmetic", {"operation": "modular_addition", "modulus": 0}, "between 2 and 10,000"),
+        ("probe_arithmetic", {"operation": "modular_addition", "modulus": 1}, "everything is 0 modulo 1"),
+        ("probe_arithmetic", {"encoding": "sinusodal"}, "Did you mean sinusoidal"),
+        ("probe_arithmetic", {"digits": 5, "test_digits": 3}, "fewer than the 5 of training"),
+        ("probe_arithmetic", {"digits": 12}, "less than or equal to 9"),
+        ("probe_arithmetic", {"digits": 7, "source": "shipped"}, "No shipped model fits"),
+        ("probe_arithmetic", {"source": "train", "time_budget": 2}, "too small to learn anything"),
+        ("predict_generalization", {"modulus": -5}, "between 2 and 10,000"),
+        ("predict_generalization", {"digits": 4, "test_digits": 2}, "fewer than the 4 of training"),
+        ("predict_generalization", {"operation": "modular_multiplication", "modulus": 9999}, "would take too long"),
+        ("compare_moduli", {"moduli": "100, 0"}, "between 2 and 10,000"),
+        ("compare_moduli", {"moduli": "prime ones"}, "is no modulus"),
+        ("compare_moduli", {"moduli": ",".join(map(str, range(2, 40)))}, "at most 12"),
+        ("compare_encodings", {"encodings": "rope, magic"}, "no positional encoding called 'magic'"),
+        ("probe_language_model", {"language_model": "/etc/passwd"}, "no local language model"),
+        ("probe_language_model", {"operation": "modular_addition", "modulus": 1}, "between 2 and 10,000"),
+    ],
+)
+def test_bad_input_gives_one_clear_sentence(name, arguments, message):
+    with pytest.raises(UserError) as error:
+        run(name, **arguments)
+    assert message in str(error.value)
+    assert len(str(error.value)) < 900

@@ -1,0 +1,94 @@
+"""How each task is trained where nothing else is asked: sizes and steps that were measured to converge on two cores.
+
+`quick` trains one seed within two minutes, `full` three seeds within ten (evals/bench/arithmetic.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tools.arithmetic.encodings import Encoding
+from tools.arithmetic.tasks import MOST_WIDTH, Operation, Task, is_modular
+
+Effort = Literal["quick", "full"]
+
+BEYOND: dict[Operation, int] = {"addition": 2, "modular_addition": 1, "multiplication": 1, "modular_multiplication": 1}
+"""Digits beyond the trained ones that are tested where nothing else is asked."""
+
+STEPS: dict[Operation, int] = {
+    "addition": 2000,
+    "modular_addition": 1500,
+    "multiplication": 8_000,
+    "modular_multiplication": 12_000,
+}
+"""Steps in which one seed converges (with the encoding that suits)."""
+
+COMPARED_STEPS: dict[Operation, int] = {"addition": 600, "multiplication": 8000}
+"""Steps of the budget 1x of a comparison of encodings: what the encoding that suits needs to converge."""
+
+SECONDS: dict[Effort, float] = {"quick": 110.0, "full": 570.0}
+SEEDS: dict[Effort, int] = {"quick": 1, "full": 3}
+DIGITS: dict[Operation, int] = {"addition": 3, "modular_addition": 2, "multiplication": 2, "modular_multiplication": 2}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A task with the size of model and the regularisation that suit it."""
+
+    task: Task
+    encoding: Encoding
+    layers: int = 2
+    dim: int = 64
+    heads: int = 4
+    dropout: float = 0.0
+    weight_decay: float = 0.01
+    mixed: float = 0.3
+
+
+def preset_for(
+    operation: Operation,
+    encoding: Encoding,
+    *,
+    digits: int = 0,
+    modulus: int = 0,
+    longest: int = 0,
+    units_first: bool | None = None,
+) -> Preset:
+    """Return how a task is trained.
+
+    Args:
+        operation: what is computed.
+        encoding: the positional encoding.
+        digits: digits of the operands in training; 0 for what suits the operation.
+        modulus: of the modular operations.
+        longest: longest operands to be tested; 0 for a little beyond the trained ones.
+        units_first: whether operands are written from the units; None for what suits the encoding.
+
+    Raises:
+        UserError: the digits or the modulus are out of range.
+    """
+    digits = digits or DIGITS[operation]
+    longest = max(longest or digits + BEYOND[operation], digits)
+    if units_first is None:
+        units_first = units_first_by_default(operation, encoding)
+    task = Task(
+        operation=operation,
+        digits=digits,
+        width=longest + 1 if longest < MOST_WIDTH else longest,
+        modulus=modulus if is_modular(operation) else 0,
+        units_first=units_first,
+    )
+    plateau = operation == "modular_addition"
+    return Preset(
+        task=task,
+        encoding=encoding,
+        # A little dropout and decay end the long plateau of modular addition (measured), and slow the others.
+        dropout=0.1 if plateau else 0.0,
+        weight_decay=0.1 if is_modular(operation) else 0.01,
+    )
+
+
+def units_first_by_default(operation: Operation, encoding: Encoding) -> bool:
+    """Return whether operands are written from the units: always but where the authors' absolute positions are used."""
+    return not (encoding == "learned" and operation in ("addition", "modular_addition"))
