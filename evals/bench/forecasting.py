@@ -19,6 +19,7 @@ import pandas as pd
 from evals.findings.forecasting import END, START, context
 from tools.core import Context
 from tools.forecasting.data.choice import CHINA
+from tools.forecasting.data.index import periods_of
 from tools.forecasting.data.load import open_panel
 from tools.forecasting.data.panel import Panel
 from tools.forecasting.models.direct import Direct
@@ -83,7 +84,7 @@ def through_skforecast(key: str, known: pd.Series, features: Any, lags: int, see
     from skforecast.recursive import ForecasterEquivalentDate, ForecasterRecursive
     from sklearn.linear_model import LinearRegression
 
-    y = known.set_axis(known.index.to_timestamp()).asfreq("QS")
+    y = known.set_axis(periods_of(known).to_timestamp()).asfreq("QS")
     if key == "rw":
         forecaster: Any = ForecasterEquivalentDate(offset=1, n_offsets=1)
         forecaster.fit(y=y)

@@ -17,6 +17,7 @@ from tools.forecasting.attribution import (
     stability,
 )
 from tools.forecasting.charts import bars_chart, heat_chart
+from tools.forecasting.data.index import value_at
 from tools.forecasting.data.panel import BLOCKS, Panel
 from tools.forecasting.evaluation.verdict import title_of
 from tools.forecasting.features import TARGET_BLOCK
@@ -106,7 +107,7 @@ def _headline(
         f"{point:.1f} %, "
         f"against a mean growth of {base:.1f} % in the windows; the difference comes from {drivers} points."
     )
-    known = [float(panel.target[part.quarter]) for part in asked if part.quarter in panel.target.index]
+    known = [value_at(panel.target, part.quarter) for part in asked if part.quarter in panel.target.index]
     if len(known) == len(asked):
         text += f" Growth came out at {np.mean(known):.1f} %."
     if len(importance):
@@ -131,7 +132,7 @@ def _headline_zh(
         "差距（百分点）来自"
         f"{drivers}。"
     )
-    known = [float(panel.target[part.quarter]) for part in asked if part.quarter in panel.target.index]
+    known = [value_at(panel.target, part.quarter) for part in asked if part.quarter in panel.target.index]
     if len(known) == len(asked):
         text += f"实际平均为{np.mean(known):.1f}%。"
     if len(importance):
@@ -160,8 +161,8 @@ def _values(
         found[f"forecast.{part.quarter}"] = Value(value=part.point, unit=unit, label=f"forecast for {part.quarter}")
         if part.quarter in panel.target.index:
             label = f"{panel.target_info.name}, {part.quarter}"
-            found[f"growth.{part.quarter}"] = Value(value=float(panel.target[part.quarter]), unit=unit, label=label)
-    known = [float(panel.target[part.quarter]) for part in asked if part.quarter in panel.target.index]
+            found[f"growth.{part.quarter}"] = Value(value=value_at(panel.target, part.quarter), unit=unit, label=label)
+    known = [value_at(panel.target, part.quarter) for part in asked if part.quarter in panel.target.index]
     if len(known) == len(asked):
         found["growth"] = Value(value=float(np.mean(known)), unit=unit, label=f"mean growth in {words}")
     for block, value in mean.items():
@@ -192,11 +193,11 @@ def _charts(
     moved: News | None,
     words: str,
 ) -> tuple[Chart, ...]:
-    strongest = mean.index[0]
+    strongest = str(mean.index[0])
     bars = pd.DataFrame({"what": mean.index, "value": mean.to_numpy()})
     share = table.abs().div(table.abs().sum(axis=1).replace(0.0, 1.0), axis=0)
     long = share.rename_axis("quarter").reset_index().astype({"quarter": str}).melt("quarter", None, "block", "value")
-    always = share.mean().idxmax()
+    always = str(share.mean().idxmax())
     charts = [
         bars_chart(
             bars,
