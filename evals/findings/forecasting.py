@@ -82,7 +82,7 @@ def best_beats_benchmark(verdict: Verdict) -> list[Finding]:
 
 
 def average_learner(verdict: Verdict) -> list[Finding]:
-    """The mean RMSE of the learners against the AR and against econometric models (the AR among them), by sub-period."""
+    """The mean RMSE of the learners against the AR and against econometric models, the AR among them."""
     found = []
     for period, against in (
         (periods.ALL, "the AR"),
