@@ -18,11 +18,14 @@ import pandas as pd
 
 from evals.findings.forecasting import END, START, context
 from tools.core import Context
+from tools.core.cluster import cluster_map
+from tools.core.parallel import parallel_map
 from tools.forecasting.data.choice import CHINA
+from tools.forecasting.data.index import periods_of
 from tools.forecasting.data.load import open_panel
 from tools.forecasting.data.panel import Panel
 from tools.forecasting.models.direct import Direct
-from tools.forecasting.models.registry import MODELS, resolve_models, usable
+from tools.forecasting.models.registry import GROUPS, MODELS, resolve_models, usable
 from tools.forecasting.tournament import Plan, origins_of, run, trial
 from tools.forecasting.window import window_at
 
@@ -43,6 +46,25 @@ def tournament(panel: Panel, plan: Plan, ctx: Context) -> Iterator[Row]:
     failed = {key for record in records.values() for key in record.failures}
     name = f"tournament: {len(plan.models)} models, {len(plan.origins)} origins, horizon {plan.horizons}"
     yield name, "<= 180 s", f"{seconds:.0f} s; failed: {', '.join(sorted(failed)) or 'none'}"
+
+
+def on_dask(panel: Panel, plan: Plan, workers: int) -> Iterator[Row]:
+    """The same origins on a Dask cluster of this machine and by the map of this machine."""
+    from distributed import LocalCluster
+
+    local: Any = LocalCluster
+    here = parallel_map(partial(trial, panel, plan), plan.origins)
+    with local(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+        started = time.perf_counter()
+        there = cluster_map(partial(trial, panel, plan), plan.origins, cluster.scheduler_address)
+        seconds = time.perf_counter() - started
+    apart = max(
+        abs(one.forecasts[key].point - other.forecasts[key].point)
+        for one, other in zip(here, there, strict=True)
+        for key in one.forecasts
+    )
+    name = f"Dask, {workers} worker(s): {len(plan.models)} models, {len(plan.origins)} origins"
+    yield name, "same forecasts", f"{seconds:.1f} s; apart {apart:.0e}"
 
 
 def one_by_one(panel: Panel, plan: Plan) -> Iterator[Row]:
@@ -83,7 +105,7 @@ def through_skforecast(key: str, known: pd.Series, features: Any, lags: int, see
     from skforecast.recursive import ForecasterEquivalentDate, ForecasterRecursive
     from sklearn.linear_model import LinearRegression
 
-    y = known.set_axis(known.index.to_timestamp()).asfreq("QS")
+    y = known.set_axis(periods_of(known).to_timestamp()).asfreq("QS")
     if key == "rw":
         forecaster: Any = ForecasterEquivalentDate(offset=1, n_offsets=1)
         forecaster.fit(y=y)
@@ -146,7 +168,8 @@ def main() -> None:
     parser.add_argument("--models", default="default")
     parser.add_argument("--horizons", default="1")
     parser.add_argument("--origins", type=int, default=12, help="origins of the comparison with skforecast; 0 for none")
-    parser.add_argument("--no-tournament", action="store_true")
+    parser.add_argument("--no-tournament", action="store_true", help="leave the whole tournament out")
+    parser.add_argument("--dask", action="store_true", help="add rows on a Dask cluster of this machine")
     args = parser.parse_args()
     warnings.simplefilter("ignore")
     ctx = context()
@@ -158,6 +181,8 @@ def main() -> None:
     rows: list[Callable[[], Iterator[Row]]] = []
     rows += [] if args.no_tournament else [partial(tournament, panel, plan, ctx)]
     rows += [partial(one_by_one, panel, compared)] if args.origins else []
+    fast = Plan(plan.origins[:12], (0,), GROUPS["quick"], None, ctx.seed)
+    rows += [partial(on_dask, panel, fast, workers) for workers in (1, 2)] if args.dask else []
     print("| what | asked | measured |\n|---|---|---|")
     for row in rows:
         for name, asked, measured in row():

@@ -29,13 +29,14 @@ from tools.forecasting.data.load import open_panel
 from tools.forecasting.evaluation import periods
 from tools.forecasting.evaluation.comparison import compare
 from tools.forecasting.evaluation.intervals import half_width
-from tools.forecasting.evaluation.verdict import Verdict, judge, title_of
+from tools.forecasting.evaluation.verdict import Verdict, group_of, judge, number, title_of
 from tools.forecasting.models.registry import BENCHMARK, resolve_models, usable
 from tools.forecasting.tournament import Plan, origins_of, run
 
 HERE = Path(__file__).parent
 START, END = pd.Period("2011Q1"), pd.Period("2022Q4")
-LEARNERS, ECONOMETRIC = ("learning", "hybrid"), ("benchmark", "econometric")
+LEARNERS = ("learning", "hybrid")
+TESTS = {"DM": "dm_p", "CW": "cw_p", "GW": "gw_p"}
 SIMULATIONS = 1000
 SIZE_SAMPLES = ((48, 1), (48, 2), (36, 1))
 """(Quarters, steps ahead) at which the size of the Diebold-Mariano test is measured."""
@@ -62,7 +63,7 @@ def best_beats_benchmark(verdict: Verdict) -> list[Finding]:
     for period in (periods.BEFORE, periods.ALL):
         rows = verdict.of(period)
         best = verdict.best(period, (*LEARNERS, "combination"))
-        lower = rows.loc[best, "rmse"] < rows.loc[BENCHMARK, "rmse"]
+        lower = number(rows, best, "rmse") < number(rows, BENCHMARK, "rmse")
         decide = verdict.deciding(best, period)
         few = f"; gone without {', '.join(map(str, decide[:5]))}" if verdict.rests_on_few(best, period) else ""
         few = few or (
@@ -72,16 +73,16 @@ def best_beats_benchmark(verdict: Verdict) -> list[Finding]:
             Finding(
                 f"Best learner or combination has a lower RMSE than the AR, {period}",
                 verdict.record.horizon,
-                f"{title_of(best)} {rows.loc[best, 'rmse']:.2f}, AR {rows.loc[BENCHMARK, 'rmse']:.2f}; "
+                f"{title_of(best)} {number(rows, best, 'rmse'):.2f}, AR {number(rows, BENCHMARK, 'rmse'):.2f}; "
                 f"{p_values(rows, best)}{few}",
-                _word(lower, rows.loc[best, "dm_p"]),
+                _word(lower, number(rows, best, "dm_p")),
             )
         )
     return found
 
 
 def average_learner(verdict: Verdict) -> list[Finding]:
-    """The mean RMSE of the learners against the AR and against econometric models, by sub-period."""
+    """The mean RMSE of the learners against the AR and against econometric models, the AR among them."""
     found = []
     for period, against in (
         (periods.ALL, "the AR"),
@@ -95,7 +96,8 @@ def average_learner(verdict: Verdict) -> list[Finding]:
             continue
         rows = verdict.of(period)
         ours = rows[rows["group"].isin(LEARNERS)]
-        theirs = rows.loc[[BENCHMARK]] if against == "the AR" else rows[rows["group"].isin(ECONOMETRIC)]
+        econometric = (rows["group"] == "econometric") | (rows.index == BENCHMARK)
+        theirs = rows.loc[[BENCHMARK]] if against == "the AR" else rows[econometric]
         mean, other = float(ours["rmse"].mean()), float(theirs["rmse"].mean())
         p = pooled_p(verdict, list(ours.index), list(theirs.index), period)
         found.append(
@@ -127,9 +129,7 @@ def combinations_are_robust(verdict: Verdict) -> list[Finding]:
         for period in verdict.parts
         if period != periods.ALL
     }
-    combos = [
-        name for name in verdict.of(periods.ALL).index if verdict.of(periods.ALL).loc[name, "group"] == "combination"
-    ]
+    combos = [name for name in verdict.of(periods.ALL).index if group_of(name) == "combination"]
     count = len(verdict.of(periods.ALL))
     worst = {name: max(by[name] for by in ranks.values()) for name in verdict.of(periods.ALL).index}
     best = min(combos, key=lambda name: worst[name])
@@ -187,8 +187,8 @@ def conformal_coverage(seed: int = 2) -> list[dict[str, Any]]:
 
 def p_values(rows: pd.DataFrame, model: str) -> str:
     """Return the p-values of a model against the AR in words."""
-    row = rows.loc[model]
-    return f"DM p {_number(row['dm_p'])}, CW p {_number(row['cw_p'])}, GW p {_number(row['gw_p'])}"
+    found = [f"{name} p {_number(number(rows, model, key))}" for name, key in TESTS.items()]
+    return ", ".join(found)
 
 
 def table(verdict: Verdict) -> str:
@@ -200,9 +200,9 @@ def table(verdict: Verdict) -> str:
     everything, early = verdict.of(periods.ALL), verdict.of(periods.BEFORE)
     for name in everything.index:
         row = everything.loc[name]
-        cells = [title_of(name), *(f"{verdict.of(period).loc[name, 'rmse']:.2f}" for period in parts)]
+        cells = [title_of(name), *(f"{number(verdict.of(period), name, 'rmse'):.2f}" for period in parts)]
         cells += [f"{row['mae']:.2f}", f"{row['crps']:.2f}", f"{row['relative_rmse']:.2f}", _number(row["dm_p"])]
-        cells += [_number(early.loc[name, "dm_p"])]
+        cells += [_number(number(early, name, "dm_p"))]
         cells += [_number(row[key]) for key in ("cw_p", "gw_p", "mcs_p")]
         cells.append(f"{100 * row['coverage']:.0f} %")
         lines.append("| " + " | ".join(cells) + " |")
@@ -301,7 +301,9 @@ def _word(holds: bool, p: float) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}" if math.isfinite(value) else ""
+    if not math.isfinite(value):
+        return "-"
+    return f"{value:.2f}" if value >= 0.01 else "< 0.01"
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tools.core import Context, UserError
+from tools.forecasting.data.index import value_at
 from tools.forecasting.data.panel import BLOCKS, Panel
 from tools.forecasting.features import TARGET_BLOCK
 from tools.forecasting.models.direct import Direct, DirectFit
@@ -116,7 +117,7 @@ def shapley(fitted: DirectFit, blocks: dict[str, np.ndarray], background: np.nda
         for at, name in enumerate(names):
             on = np.flatnonzero(switches[:, at] > 0.5)
             rows[np.ix_(on, np.arange(len(background)), blocks[name])] = x[blocks[name]]
-        return fitted.predict(rows.reshape(-1, len(x))).reshape(len(switches), -1).mean(axis=1)
+        return np.asarray(fitted.predict(rows.reshape(-1, len(x))).reshape(len(switches), -1).mean(axis=1))
 
     if len(names) == 1:
         off, on = forecast(np.zeros((1, 1)))[0], forecast(np.ones((1, 1)))[0]
@@ -144,19 +145,14 @@ def permutation_importance(parts: list[Attribution], actual: pd.Series) -> pd.Se
         actual: growth as it came, by quarter.
     """
     due = [part for part in parts if np.isfinite(actual.get(part.quarter, np.nan))]
-    plain = np.sqrt(np.mean([(actual[part.quarter] - part.point) ** 2 for part in due]))
+    plain = np.sqrt(np.mean([(value_at(actual, part.quarter) - part.point) ** 2 for part in due]))
     names = [name for name in (TARGET_BLOCK, *BLOCKS) if any(name in part.shuffled for part in due)]
-    rise = {
-        name: float(
-            np.sqrt(
-                np.mean(
-                    [np.mean((actual[at.quarter] - at.shuffled.get(name, np.array([at.point]))) ** 2) for at in due]
-                )
-            )
-            - plain
-        )
-        for name in names
-    }
+
+    def shuffled_square(part: Attribution, name: str) -> float:
+        made = part.shuffled.get(name, np.array([part.point]))
+        return float(np.mean((value_at(actual, part.quarter) - made) ** 2))
+
+    rise = {name: float(np.sqrt(np.mean([shuffled_square(part, name) for part in due])) - plain) for name in names}
     return pd.Series(rise, dtype=float).sort_values(ascending=False, kind="stable")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from tools.forecasting.data.panel import Panel
 from tools.forecasting.evaluation import periods
 from tools.forecasting.evaluation.comparison import MCS_SIZE
 from tools.forecasting.evaluation.intervals import LEVEL
-from tools.forecasting.evaluation.verdict import Verdict, judge, title_of
+from tools.forecasting.evaluation.verdict import Verdict, judge, number, title_of
 from tools.forecasting.models.registry import BENCHMARK
 from tools.forecasting.request import horizon_words, horizon_words_zh
 from tools.forecasting.tournament import Plan, run
@@ -116,14 +117,15 @@ def _sentences_zh(verdict: Verdict) -> str:
     tested, record = verdict.parts[periods.ALL], verdict.record
     text = (
         f"{horizon_words_zh(record.horizon)}，{tested[0]}至{tested[-1]}共{len(tested)}个季度：均方根误差最小的是"
-        f"{title_of(best, True)}，为{rows.loc[best, 'rmse']:.2f}个百分点，自回归为{rows.loc[BENCHMARK, 'rmse']:.2f}"
+        f"{title_of(best, True)}，为{number(rows, best, 'rmse'):.2f}个百分点，"
+        f"自回归为{number(rows, BENCHMARK, 'rmse'):.2f}"
         f"{_dm(rows, best, chinese=True)}。"
     )
     if periods.BEFORE in verdict.parts and len(verdict.parts) > 3:
         early, first = verdict.of(periods.BEFORE), verdict.best(periods.BEFORE)
         text += (
-            f"2020年以前最好的是{title_of(first, True)}，为{early.loc[first, 'rmse']:.2f}，自回归为"
-            f"{early.loc[BENCHMARK, 'rmse']:.2f}{_dm(early, first, chinese=True)}。"
+            f"2020年以前最好的是{title_of(first, True)}，为{number(early, first, 'rmse'):.2f}，自回归为"
+            f"{number(early, BENCHMARK, 'rmse'):.2f}{_dm(early, first, chinese=True)}。"
         )
     learners = rows[rows["group"].isin(LEARNERS)]
     if len(learners):
@@ -136,11 +138,11 @@ def _sentences_zh(verdict: Verdict) -> str:
 
 
 def _points(rows: pd.DataFrame, model: str) -> str:
-    return f"{float(rows.loc[model, 'rmse']):.2f} points"
+    return f"{number(rows, model, 'rmse'):.2f} points"
 
 
 def _dm(rows: pd.DataFrame, model: str, *, chinese: bool = False) -> str:
-    p = float(rows.loc[model, "dm_p"])
+    p = number(rows, model, "dm_p")
     if not math.isfinite(p):
         return ""
     text = "< 0.01" if p < 0.01 else f"= {p:.2f}"
@@ -152,7 +154,7 @@ def _values(verdict: Verdict, first: Verdict) -> dict[str, Value]:
     tail = "" if verdict is first else f".h{horizon}"
     words = horizon_words(horizon).lower()
     found: dict[str, Value] = {}
-    for row in verdict.table.to_dict("records"):
+    for row in _records(verdict):
         name, period = str(row["model"]).replace(" ", "_"), str(row["period"])
         label = f"RMSE of {row['title']}, {words}, {period}"
         found[f"{SLUGS[period]}.{name}{tail}"] = Value(value=float(row["rmse"]), unit="percentage points", label=label)
@@ -164,6 +166,10 @@ def _values(verdict: Verdict, first: Verdict) -> dict[str, Value]:
                 found[slug] = Value(value=scale * float(row[key]), unit=unit, label=f"{text}: {row['title']}, {period}")
     found[f"quarters{tail}"] = Value(value=len(verdict.parts[periods.ALL]), unit="", label=f"quarters tested, {words}")
     return found
+
+
+def _records(verdict: Verdict) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in verdict.table.to_dict("records")]
 
 
 def _tables(verdicts: dict[int, Verdict]) -> dict[str, pd.DataFrame]:
@@ -214,7 +220,7 @@ def _accumulated_title(verdict: Verdict) -> str:
 def _track_title(verdict: Verdict) -> str:
     rows = verdict.of(periods.ALL)
     best = verdict.best(periods.ALL)
-    return f"{title_of(best)} missed growth by {float(rows.loc[best, 'mae']):.2f} points on average"
+    return f"{title_of(best)} missed growth by {number(rows, best, 'mae'):.2f} points on average"
 
 
 def _notes(plan: Plan, verdicts: dict[int, Verdict]) -> list[str]:

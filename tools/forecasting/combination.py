@@ -58,7 +58,8 @@ def weights(record: Record, quarter: pd.Period, method: str) -> pd.Series:
     past, actual = complete.loc[before], record.actual.loc[before]
     if method == INVERSE:
         inverse = 1.0 / np.maximum(past.rsub(actual, axis=0).pow(2).mean(), 1e-8)
-        return inverse / inverse.sum()
+        shares: pd.Series = inverse / inverse.sum()
+        return shares
     return _stacked(past, actual, equal)
 
 
@@ -71,12 +72,12 @@ def _parts(record: Record) -> pd.DataFrame:
 def _combined(record: Record, points: pd.DataFrame, quarter: pd.Period) -> dict[str, float]:
     from scipy.stats import trim_mean
 
-    here = points.loc[quarter]
+    here: pd.Series = points.loc[quarter]  # type: ignore[call-overload]
     return {
         MEAN: float(here.mean()),
         TRIMMED: float(trim_mean(here.to_numpy(float), TRIM)),
-        INVERSE: float(here @ weights(record, quarter, INVERSE)),
-        STACKED: float(here @ weights(record, quarter, STACKED)),
+        INVERSE: float(here.to_numpy() @ weights(record, quarter, INVERSE).to_numpy()),
+        STACKED: float(here.to_numpy() @ weights(record, quarter, STACKED).to_numpy()),
     }
 
 

@@ -6,18 +6,19 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from tools.core import Context, ToolResult, UserError, Value
+from tools.core import Chart, Context, ToolResult, UserError, Value
 from tools.forecasting.charts import bars_chart
 from tools.forecasting.combination import MEAN
 from tools.forecasting.data.annual import annual_growth
 from tools.forecasting.data.experts import ExpertForecasts
 from tools.forecasting.data.panel import Panel
 from tools.forecasting.evaluation.comparison import FEWEST, compare
-from tools.forecasting.evaluation.verdict import group_of, title_of
+from tools.forecasting.evaluation.verdict import group_of, number, title_of
 from tools.forecasting.models.registry import BENCHMARK, MODELS
 from tools.forecasting.window import SHORTEST_WINDOW, window_at
 
@@ -99,7 +100,7 @@ def match(panel: Panel, experts: ExpertForecasts, models: tuple[str, ...], ctx: 
     paths = dict(zip(moments, made, strict=True))
     points = [
         {name: _of_period(panel, path, row.period, bool(row.annual)) for name, path in paths[row.information].items()}
-        for row in rows.itertuples()
+        for row in _typed(rows)
     ]
     frame = pd.DataFrame(points)
     frame = frame.loc[:, frame.notna().all()]
@@ -107,6 +108,14 @@ def match(panel: Panel, experts: ExpertForecasts, models: tuple[str, ...], ctx: 
     if len(singles) > 1:
         frame[MEAN] = frame[singles].mean(axis=1)
     return Matched(rows, frame)
+
+
+def _latest(matched: Matched) -> dict[str, Any]:
+    return {str(key): value for key, value in matched.rows.iloc[-1].items()}
+
+
+def _typed(rows: pd.DataFrame) -> list[Any]:
+    return list(rows.itertuples())
 
 
 def _stand(panel: Panel, models: tuple[str, ...], seed: int, moment: tuple[pd.Period, int]) -> dict[str, pd.Series]:
@@ -183,7 +192,7 @@ def _forecasts(matched: Matched) -> pd.DataFrame:
 def _headline(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int) -> str:
     subject = panel.target_info.name
     if not measured:
-        row, points = matched.rows.iloc[-1], matched.points.iloc[-1]
+        row, points = _latest(matched), matched.points.iloc[-1]
         middle = points[MEAN] if MEAN in points else points[BENCHMARK]
         low, high = points.min(), points.max()
         return (
@@ -195,12 +204,12 @@ def _headline(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int
     by = table.set_index("who")
     models = by.drop(index=[who for who in by.index if group_of(str(who)) == "expert"])
     best = models.index[0]
-    won = "below" if by.loc["experts", "rmse"] < models["rmse"].iloc[0] else "above"
+    won = "below" if number(by, "experts", "rmse") < models["rmse"].iloc[0] else "above"
     p = models["dm_p against experts"].iloc[0]
     test = f" (Diebold-Mariano p = {p:.2f})" if np.isfinite(p) else ""
     return (
         f"{subject}: over {measured} forecasts made with the same information the experts' RMSE is "
-        f"{by.loc['experts', 'rmse']:.2f} points, {won} the best model's, {title_of(str(best))} with "
+        f"{number(by, 'experts', 'rmse'):.2f} points, {won} the best model's, {title_of(str(best))} with "
         f"{models['rmse'].iloc[0]:.2f}{test}."
     )
 
@@ -208,7 +217,7 @@ def _headline(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int
 def _headline_zh(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int) -> str:
     subject = panel.target_info.name_zh or panel.title
     if not measured:
-        row, points = matched.rows.iloc[-1], matched.points.iloc[-1]
+        row, points = _latest(matched), matched.points.iloc[-1]
         middle = points[MEAN] if MEAN in points else points[BENCHMARK]
         return (
             f"{subject}：{row['period']}的判断值为{row['forecast']:.1f}%，信息相同的模型平均为{middle:.1f}%，单个模型为"
@@ -217,7 +226,7 @@ def _headline_zh(panel: Panel, matched: Matched, table: pd.DataFrame, measured: 
     by = table.set_index("who")
     models = by.drop(index=[who for who in by.index if group_of(str(who)) == "expert"])
     return (
-        f"{subject}：在信息相同的{measured}次预测中，专家的均方根误差为{by.loc['experts', 'rmse']:.2f}个百分点，"
+        f"{subject}：在信息相同的{measured}次预测中，专家的均方根误差为{number(by, 'experts', 'rmse'):.2f}个百分点，"
         "最好的模型"
         f"{title_of(str(models.index[0]), True)}为{models['rmse'].iloc[0]:.2f}。"
     )
@@ -233,7 +242,7 @@ def _values(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int) 
         if np.isfinite(row["dm_p against experts"]):
             label = f"Diebold-Mariano p-value against the experts: {row['title']}"
             found[f"dm_p.{key}"] = Value(value=row["dm_p against experts"], unit="", label=label)
-    last, points = matched.rows.iloc[-1], matched.points.iloc[-1]
+    last, points = _latest(matched), matched.points.iloc[-1]
     found["latest.expert"] = Value(
         value=float(last["forecast"]), unit=unit, label=f"forecast of {last['who']} for {last['period']}"
     )
@@ -245,13 +254,13 @@ def _values(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int) 
     return found
 
 
-def _chart(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int) -> object:
+def _chart(panel: Panel, matched: Matched, table: pd.DataFrame, measured: int) -> Chart:
     if measured:
         first = table.iloc[0]
         frame = pd.DataFrame({"what": table["title"], "value": table["rmse"]})
         title = f"{first['title']} has the lowest RMSE over {measured} forecasts of equal information"
         return bars_chart(frame, "experts", title, "RMSE, percentage points", panel, signed=False)
-    row, points = matched.rows.iloc[-1], matched.points.iloc[-1].sort_values()
+    row, points = _latest(matched), matched.points.iloc[-1].sort_values()
     frame = pd.DataFrame(
         {
             "what": [str(row["who"]), *(title_of(str(name)) for name in points.index)],

@@ -17,6 +17,7 @@ from tools.forecasting.attribution import (
     stability,
 )
 from tools.forecasting.charts import bars_chart, heat_chart
+from tools.forecasting.data.index import value_at
 from tools.forecasting.data.panel import BLOCKS, Panel
 from tools.forecasting.evaluation.verdict import title_of
 from tools.forecasting.features import TARGET_BLOCK
@@ -88,6 +89,12 @@ def _news(panel: Panel, quarter: pd.Period, horizon: int) -> News | None:
     return news(panel, (quarter - horizon).asfreq("M", how="end"), quarter)
 
 
+def outcome(panel: Panel, asked: list[Attribution]) -> float | None:
+    """Return mean growth of the quarters asked about, percent; None where one is not out yet."""
+    known = [value_at(panel.target, part.quarter) for part in asked if part.quarter in panel.target.index]
+    return float(np.mean(known)) if len(known) == len(asked) else None
+
+
 def _headline(
     panel: Panel,
     model: str,
@@ -106,9 +113,8 @@ def _headline(
         f"{point:.1f} %, "
         f"against a mean growth of {base:.1f} % in the windows; the difference comes from {drivers} points."
     )
-    known = [float(panel.target[part.quarter]) for part in asked if part.quarter in panel.target.index]
-    if len(known) == len(asked):
-        text += f" Growth came out at {np.mean(known):.1f} %."
+    if (came := outcome(panel, asked)) is not None:
+        text += f" Growth came out at {came:.1f} %."
     if len(importance):
         text += f" Out of sample the block that matters most is {importance.index[0]}"
         text += f" ({importance.iloc[0]:+.2f} points of RMSE when it is shuffled)."
@@ -131,9 +137,8 @@ def _headline_zh(
         "差距（百分点）来自"
         f"{drivers}。"
     )
-    known = [float(panel.target[part.quarter]) for part in asked if part.quarter in panel.target.index]
-    if len(known) == len(asked):
-        text += f"实际平均为{np.mean(known):.1f}%。"
+    if (came := outcome(panel, asked)) is not None:
+        text += f"实际平均为{came:.1f}%。"
     if len(importance):
         text += f"样本外最重要的一组是{block_zh(str(importance.index[0]))}。"
     return text
@@ -160,10 +165,9 @@ def _values(
         found[f"forecast.{part.quarter}"] = Value(value=part.point, unit=unit, label=f"forecast for {part.quarter}")
         if part.quarter in panel.target.index:
             label = f"{panel.target_info.name}, {part.quarter}"
-            found[f"growth.{part.quarter}"] = Value(value=float(panel.target[part.quarter]), unit=unit, label=label)
-    known = [float(panel.target[part.quarter]) for part in asked if part.quarter in panel.target.index]
-    if len(known) == len(asked):
-        found["growth"] = Value(value=float(np.mean(known)), unit=unit, label=f"mean growth in {words}")
+            found[f"growth.{part.quarter}"] = Value(value=value_at(panel.target, part.quarter), unit=unit, label=label)
+    if (came := outcome(panel, asked)) is not None:
+        found["growth"] = Value(value=came, unit=unit, label=f"mean growth in {words}")
     for block, value in mean.items():
         label = f"contribution of {block} to the forecast for {words}"
         found[f"contribution.{_slug(block)}"] = Value(value=float(value), unit="percentage points", label=label)
@@ -192,11 +196,11 @@ def _charts(
     moved: News | None,
     words: str,
 ) -> tuple[Chart, ...]:
-    strongest = mean.index[0]
+    strongest = str(mean.index[0])
     bars = pd.DataFrame({"what": mean.index, "value": mean.to_numpy()})
     share = table.abs().div(table.abs().sum(axis=1).replace(0.0, 1.0), axis=0)
     long = share.rename_axis("quarter").reset_index().astype({"quarter": str}).melt("quarter", None, "block", "value")
-    always = share.mean().idxmax()
+    always = str(share.mean().idxmax())
     charts = [
         bars_chart(
             bars,

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from tools.forecasting.data.index import periods_of
 from tools.forecasting.window import Window
 
 TARGET_LAGS = 4
@@ -53,7 +54,7 @@ class Features:
     @cached_property
     def change(self) -> np.ndarray:
         """Growth less the last growth known at that distance, [n]: what the learners are trained on."""
-        return self.y - self.lags[:-1, 0]
+        return np.asarray(self.y - self.lags[:-1, 0])
 
     @property
     def base(self) -> float:
@@ -70,7 +71,7 @@ def build(window: Window, quarter: pd.Period) -> Features:
     """
     steps = window.steps(quarter)
     known = window.known
-    rows = known.index[steps + TARGET_LAGS - 1 :]
+    rows = periods_of(known)[steps + TARGET_LAGS - 1 :]
     every = np.append(rows.asi8, quarter.ordinal)
     lags = _target_lags(known, every, steps)
     monthly, quarterly = alive(window.panel.monthly, window), alive(window.panel.quarterly, window)
@@ -97,16 +98,21 @@ def alive(frame: pd.DataFrame, window: Window) -> pd.DataFrame:
         frame: monthly or quarterly predictors of the window's panel.
         window: what was published.
     """
-    ends = frame.index.asfreq("M", how="end").asi8 if len(frame) else np.empty(0, np.int64)
+    ends = periods_of(frame).asfreq("M", how="E").asi8 if len(frame) else np.empty(0, np.int64)
     present = frame.notna().to_numpy()
     last = np.array([ends[column].max() if column.any() else -(10**6) for column in present.T], dtype=float)
     return frame.loc[:, last >= window.month.ordinal - STALE_MONTHS]
 
 
+def quarter_ends(quarters: np.ndarray) -> np.ndarray:
+    """Return the last month of each quarter, both as pandas ordinals."""
+    return 3 * quarters + 2
+
+
 def _target_lags(known: pd.Series, every: np.ndarray, steps: int) -> np.ndarray:
     values, first = known.to_numpy(float), known.index[0].ordinal
     at = every[:, None] - first - steps - np.arange(TARGET_LAGS)[None, :]
-    return values[at]
+    return np.asarray(values[at])
 
 
 def _from_monthly(monthly: pd.DataFrame, quarter: pd.Period, every: np.ndarray) -> np.ndarray:
@@ -115,7 +121,7 @@ def _from_monthly(monthly: pd.DataFrame, quarter: pd.Period, every: np.ndarray) 
         return np.empty((len(every), 0))
     smooth = monthly.rolling(MONTHS, min_periods=1).mean().to_numpy(float)
     first = monthly.index[0].ordinal
-    ends = pd.PeriodIndex.from_ordinals(every, freq="Q-DEC").asfreq("M", "end").asi8 - first
+    ends = quarter_ends(every) - first
     here = quarter.asfreq("M", "end").ordinal - first
     return _read_back(smooth, monthly.notna().to_numpy(), ends, here)
 

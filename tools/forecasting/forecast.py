@@ -8,11 +8,13 @@ import pandas as pd
 
 from tools.core import Context, ToolResult, Value
 from tools.forecasting.charts import fan_chart
+from tools.forecasting.data.index import value_at
 from tools.forecasting.data.panel import Panel
 from tools.forecasting.evaluation import periods
 from tools.forecasting.evaluation.intervals import LEVEL
 from tools.forecasting.evaluation.verdict import group_of, title_of
 from tools.forecasting.outlook import Outlook, best_single, headline_of, look_ahead
+from tools.forecasting.record import row_at
 
 HISTORY = 24
 """Past quarters drawn before the forecast."""
@@ -53,11 +55,11 @@ def _headline(panel: Panel, outlook: Outlook, name: str) -> str:
     fan = outlook.fan
     listed = ", ".join(
         f"{row['point']:.1f} % in {quarter} ({row['low80']:.1f} to {row['high80']:.1f})"
-        for quarter, row in fan.iterrows()
+        for quarter, row in fan_rows(outlook)
     )
     text = f"{_subject(panel)} is forecast at {listed}: the {title_of(name)} of the models, with 80 % intervals."
     mean = f" The mean of the {len(fan)} quarters is {fan['point'].mean():.1f} %." if len(fan) > 1 else ""
-    known = panel.target.loc[outlook.last]
+    known = value_at(panel.target, outlook.last)
     return (
         f"{text}{mean} The last figure out by {outlook.month} is {known:.1f} % for {outlook.last}; single models "
         "range from "
@@ -75,13 +77,13 @@ def _coverage_words(outlook: Outlook) -> str:
 def _headline_zh(panel: Panel, outlook: Outlook, name: str) -> str:
     listed = "，".join(
         f"{quarter.year}年第{quarter.quarter}季度{row['point']:.1f}%（{row['low80']:.1f}%至{row['high80']:.1f}%）"
-        for quarter, row in outlook.fan.iterrows()
+        for quarter, row in fan_rows(outlook)
     )
     subject = panel.target_info.name_zh or panel.title
     mean = f"{len(outlook.fan)}个季度平均{outlook.fan['point'].mean():.1f}%。" if len(outlook.fan) > 1 else ""
     text = (
         f"{subject}预测：{listed}，为各模型的{title_of(name, True)}，括号内为80%区间。{mean}截至{outlook.month}"
-        f"最近公布的{outlook.last}为{panel.target.loc[outlook.last]:.1f}%。"
+        f"最近公布的{outlook.last}为{value_at(panel.target, outlook.last):.1f}%。"
     )
     if periods.ALL in outlook.covered:
         share, count = outlook.covered[periods.ALL]
@@ -104,8 +106,18 @@ def _subject(panel: Panel) -> str:
     return panel.target_info.name
 
 
+def fan_rows(outlook: Outlook) -> list[tuple[pd.Period, pd.Series]]:
+    """Return each forecast quarter with its point and intervals."""
+    return [(quarter, row_at(outlook.fan, quarter)) for quarter in outlook.quarters]
+
+
+def single_models(outlook: Outlook) -> list[str]:
+    """Return the models of an outlook, combinations aside."""
+    return [name for name in map(str, outlook.points) if group_of(name) != "combination"]
+
+
 def _range(outlook: Outlook) -> str:
-    singles = outlook.points[[name for name in outlook.points if group_of(name) != "combination"]]
+    singles = outlook.points[single_models(outlook)]
     return f"{singles.to_numpy().min():.1f} to {singles.to_numpy().max():.1f} %"
 
 
@@ -114,7 +126,7 @@ def forecast_values(panel: Panel, outlook: Outlook, name: str) -> dict[str, Valu
     unit = panel.target_info.unit
     subject = _subject(panel)
     found: dict[str, Value] = {}
-    for quarter, row in outlook.fan.iterrows():
+    for quarter, row in fan_rows(outlook):
         found[f"forecast.{quarter}"] = Value(value=row["point"], unit=unit, label=f"{subject}, forecast for {quarter}")
         for end in ("low80", "high80"):
             words = "lower" if end == "low80" else "upper"
@@ -123,16 +135,18 @@ def forecast_values(panel: Panel, outlook: Outlook, name: str) -> dict[str, Valu
     if len(outlook.fan) > 1:
         label = f"{subject}, mean of the forecasts for {outlook.quarters[0]}-{outlook.quarters[-1]}"
         found["forecast_mean"] = Value(value=outlook.fan["point"].mean(), unit=unit, label=label)
-    for model in outlook.points:
+    for model in map(str, outlook.points):
         for quarter in outlook.quarters:
             label = f"{subject}, forecast of {title_of(model)} for {quarter}"
             found[f"by_model.{model}.{quarter}"] = Value(
-                value=float(outlook.points.at[quarter, model]), unit=unit, label=label
+                value=value_at(outlook.points[model], quarter), unit=unit, label=label
             )
-    singles = outlook.points[[model for model in outlook.points if group_of(model) != "combination"]].to_numpy()
+    singles = outlook.points[
+        [model for model in map(str, outlook.points) if group_of(model) != "combination"]
+    ].to_numpy()
     found["lowest_model"] = Value(value=singles.min(), unit=unit, label="lowest forecast of a single model")
     found["highest_model"] = Value(value=singles.max(), unit=unit, label="highest forecast of a single model")
-    known = float(panel.target.loc[outlook.last])
+    known = value_at(panel.target, outlook.last)
     found[f"last_published.{outlook.last}"] = Value(value=known, unit=unit, label=f"{subject}, {outlook.last}")
     for period, (share, count) in outlook.covered.items():
         slug = period.replace(" ", "_").replace("-", "_")
@@ -151,9 +165,9 @@ def _tables(panel: Panel, outlook: Outlook) -> dict[str, pd.DataFrame]:
     models = pd.DataFrame({"model": order, "title": [title_of(name) for name in order]})
     models["group"] = [group_of(name) for name in order]
     for quarter in outlook.quarters:
-        models[str(quarter)] = outlook.points.loc[quarter, order].to_numpy()
+        models[str(quarter)] = row_at(outlook.points, quarter)[order].to_numpy()
     for step, quarter in enumerate(outlook.quarters, start=1):
-        models[f"past RMSE, {step} ahead"] = outlook.rmse.loc[order, quarter].to_numpy()
+        models[f"past RMSE, {step} ahead"] = outlook.rmse[quarter][order].to_numpy()
     covered = pd.DataFrame(
         [{"period": at, "share": share, "intervals": count} for at, (share, count) in outlook.covered.items()]
     )

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from tools.core import Context, ToolResult, UserError, Value
+from tools.core import Chart, Context, ToolResult, UserError, Value
 from tools.forecasting.charts import bars_chart, fan_chart, path_chart
+from tools.forecasting.data.index import value_at
 from tools.forecasting.data.panel import BLOCKS, Panel
 from tools.forecasting.evaluation.verdict import title_of
 from tools.forecasting.forecast import HISTORY, forecast_notes, forecast_values
 from tools.forecasting.news import News, news, path
 from tools.forecasting.outlook import Outlook, headline_of, look_ahead
+from tools.forecasting.record import row_at
 from tools.forecasting.window import window_at
 
 PATH_MONTHS = 5
@@ -56,7 +58,7 @@ def nowcast_answer(
             **forecast_values(panel, outlook, name),
             **news_values(panel, moved),
             "nowcast": Value(
-                value=float(outlook.fan.at[quarter, "point"]),
+                value=value_at(outlook.fan["point"], quarter),
                 unit=panel.target_info.unit,
                 label=f"{panel.target_info.name}, nowcast of {quarter}",
             ),
@@ -73,7 +75,7 @@ def nowcast_answer(
                 panel.as_of(month).target.dropna().iloc[-HISTORY:],
                 outlook.fan,
                 outlook.points,
-                f"{panel.target_info.name}: {outlook.fan.at[quarter, 'point']:.1f} % in {quarter}",
+                f"{panel.target_info.name}: {value_at(outlook.fan['point'], quarter):.1f} % in {quarter}",
                 panel,
             ),
         ),
@@ -107,7 +109,7 @@ def news_values(panel: Panel, moved: News) -> dict[str, Value]:
     return found
 
 
-def release_chart(panel: Panel, moved: News) -> object:
+def release_chart(panel: Panel, moved: News) -> Chart:
     """Return bars of the releases that moved the nowcast most."""
     top = moved.releases.head(SHOWN_RELEASES)
     frame = pd.DataFrame({"what": top["name"] + ", " + top["period"], "value": top["impact"]})
@@ -119,7 +121,7 @@ def release_chart(panel: Panel, moved: News) -> object:
 
 
 def _headline(panel: Panel, outlook: Outlook, quarter: pd.Period, moved: News, blocks: pd.Series) -> str:
-    row = outlook.fan.loc[quarter]
+    row = row_at(outlook.fan, quarter)
     text = (
         f"{panel.target_info.name} in {quarter} is nowcast at {row['point']:.1f} %, 80 % interval {row['low80']:.1f} "
         "to "
@@ -134,7 +136,7 @@ def _headline(panel: Panel, outlook: Outlook, quarter: pd.Period, moved: News, b
 
 
 def _headline_zh(panel: Panel, outlook: Outlook, quarter: pd.Period, moved: News, blocks: pd.Series) -> str:
-    row = outlook.fan.loc[quarter]
+    row = row_at(outlook.fan, quarter)
     subject = panel.target_info.name_zh or panel.title
     text = (
         f"根据截至{outlook.month}的数据，{subject}{quarter.year}年第{quarter.quarter}季度即时预测为{row['point']:.1f}%，"
@@ -154,8 +156,8 @@ def _models_table(outlook: Outlook, quarter: pd.Period) -> pd.DataFrame:
         {
             "model": order,
             "title": [title_of(name) for name in order],
-            "nowcast": outlook.points.loc[quarter, order].to_numpy(),
-            "past RMSE": outlook.rmse.loc[order, quarter].to_numpy(),
+            "nowcast": row_at(outlook.points, quarter)[order].to_numpy(),
+            "past RMSE": outlook.rmse[quarter][order].to_numpy(),
         }
     )
 

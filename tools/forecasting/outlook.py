@@ -8,11 +8,12 @@ import pandas as pd
 
 from tools.core import Context, UserError
 from tools.forecasting.combination import INVERSE
+from tools.forecasting.data.index import periods_of, value_at
 from tools.forecasting.data.panel import Panel
 from tools.forecasting.evaluation import periods
 from tools.forecasting.evaluation.intervals import LEVELS, coverage, half_width
 from tools.forecasting.models.registry import BENCHMARK
-from tools.forecasting.record import Record
+from tools.forecasting.record import Record, row_at
 from tools.forecasting.tournament import Plan, run
 from tools.forecasting.window import SHORTEST_WINDOW, window_at
 
@@ -85,7 +86,7 @@ def look_ahead(
     # Later figures stay out of the records too: the panel is cut first.
     records = run(panel.as_of(month), Plan(origins, horizons, models, None, ctx.seed, early), ctx)
     by_quarter = {quarter: records[horizon] for quarter, horizon in zip(quarters, horizons, strict=True)}
-    points = pd.DataFrame({quarter: record.points.loc[quarter] for quarter, record in by_quarter.items()}).T
+    points = pd.DataFrame({quarter: row_at(record.points, quarter) for quarter, record in by_quarter.items()}).T
     points.index = pd.PeriodIndex(points.index, freq="Q")
     points = points.loc[:, points.notna().all()]
     headline = HEADLINE if HEADLINE in points else str(points.columns[0])
@@ -119,7 +120,7 @@ def best_single(outlook: Outlook) -> str:
 def _fan(by_quarter: dict[pd.Period, Record], headline: str) -> pd.DataFrame:
     rows = {}
     for quarter, record in by_quarter.items():
-        point = float(record.points.at[quarter, headline])
+        point = value_at(record.points[headline], quarter)
         errors, _ = record.spread(headline, quarter)
         row = {"point": point}
         for level in LEVELS:
@@ -135,7 +136,7 @@ def _covered(by_quarter: dict[pd.Period, Record], headline: str, panel: Panel) -
     inside: dict[str, float] = {}
     count: dict[str, int] = {}
     for record in by_quarter.values():
-        due = record.actual.dropna().index
+        due = periods_of(record.actual.dropna())
         # The first forecasts have too few errors behind them to state an interval from.
         stated = due[[record.spread(headline, quarter)[1] for quarter in due]]
         if not len(stated):

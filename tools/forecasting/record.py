@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from tools.forecasting.data.index import periods_of
 
 LEAST_ERRORS = 12
 """Past errors from which a forecast's spread is taken; with fewer, the model's own errors inside the window are."""
@@ -41,12 +44,14 @@ class Record:
     @property
     def steps(self) -> int:
         """Quarters from the last published one to the one that is forecast, the most over the record."""
-        return int(max(quarter.ordinal - last.ordinal for quarter, last in self.last.items()))
+        return int((periods_of(self.last).asi8 - np.array([last.ordinal for last in self.last])).max())
 
     def known_before(self, quarter: pd.Period) -> pd.PeriodIndex:
         """Return the quarters of this record whose growth was out when `quarter` was forecast."""
-        done = self.actual.dropna().index
-        return done[done <= self.last[quarter]]
+        done = periods_of(self.actual.dropna())
+        last: Any = self.last.loc[quarter]  # type: ignore[call-overload]
+        before: pd.PeriodIndex = done[done <= last]
+        return before
 
     def spread(self, model: str, quarter: pd.Period) -> tuple[np.ndarray, bool]:
         """Return errors that a forecast may make, as known when it was made, and whether they are out of sample.
@@ -65,3 +70,12 @@ class Record:
     def with_columns(self, further: pd.DataFrame) -> Record:
         """Return the record with further forecasts, such as combinations or a person's own."""
         return Record(self.horizon, self.points.join(further), self.actual, self.last, self.residuals, self.failures)
+
+
+def row_at(frame: pd.DataFrame, period: pd.Period) -> pd.Series:
+    """Return the row of a period.
+
+    Raises:
+        ValueError: the frame has no such period.
+    """
+    return frame.iloc[list(periods_of(frame)).index(period)]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from tools.core import UserError
 from tools.core.errors import shorten
+from tools.forecasting.data.index import periods_of
 from tools.forecasting.data.panel import Panel, month_of
 from tools.forecasting.data.periods import read_period
 from tools.forecasting.window import SHORTEST_WINDOW
@@ -53,16 +54,18 @@ def read_quarter(text: str, what: str) -> pd.Period:
     period = read_period(text)
     if period is None:
         raise UserError(f"'{shorten(text)}' is not a {what}: write a quarter such as 2011Q1.")
-    return period.asfreq("Q", how="start")
+    quarter: pd.Period = period.asfreq("Q", how="start")
+    return quarter
 
 
 def first_origin(panel: Panel, text: str) -> pd.Period:
     """Return the quarter of the first forecast: as asked, else 2011Q1 or what leaves 48 quarters to test."""
     if text.strip():
         return read_quarter(text, "start")
-    out = panel.target.dropna().index
+    out = periods_of(panel.target.dropna())
     earliest = out[0] + SHORTEST_WINDOW + 1
-    return max(min(USUAL_START, out[-1] - TESTED_QUARTERS + 1), earliest)
+    start: pd.Period = max(min(USUAL_START, out[-1] - TESTED_QUARTERS + 1), earliest)
+    return start
 
 
 def read_as_of(panel: Panel, text: str) -> pd.Period:
@@ -79,7 +82,8 @@ def read_as_of(panel: Panel, text: str) -> pd.Period:
         raise UserError(
             f"By {month} fewer than {SHORTEST_WINDOW} quarters of growth were out: choose a date from {first} on."
         )
-    return min(month, panel.last_known)
+    stand: pd.Period = min(month, panel.last_known)
+    return stand
 
 
 def horizon_words(horizon: int) -> str:
@@ -131,4 +135,5 @@ def explanation_start(panel: Panel, text: str, quarters: tuple[pd.Period, ...], 
     """Return the first origin of the span on which importance is measured: as asked, else 24 quarters before."""
     earliest = panel.target.dropna().index[0] + SHORTEST_WINDOW + 1
     asked = read_quarter(text, "start") if text.strip() else quarters[0] - horizon - EXPLAINED_SPAN
-    return max(min(asked, quarters[0] - horizon), earliest)
+    start: pd.Period = max(min(asked, quarters[0] - horizon), earliest)
+    return start

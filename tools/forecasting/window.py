@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from tools.forecasting.data.index import periods_of
+
 if TYPE_CHECKING:
     from tools.forecasting.data.panel import Panel
     from tools.forecasting.features import Features
@@ -66,7 +68,7 @@ class Window:
     def known(self) -> pd.Series:
         """The published target: growth in percent by quarter, without a gap."""
         published = self.panel.target.dropna()
-        steps = np.diff(published.index.asi8)
+        steps = np.diff(periods_of(published).asi8)
         if (steps != 1).any():  # Only the part after the last gap can carry lags.
             published = published.iloc[int(np.flatnonzero(steps != 1)[-1]) + 1 :]
         return published
@@ -80,7 +82,7 @@ class Window:
     @property
     def last(self) -> pd.Period:
         """The last quarter whose growth is published."""
-        return self.known.index[-1]
+        return periods_of(self.known)[-1]
 
     def steps(self, quarter: pd.Period) -> int:
         """Return how many quarters `quarter` lies after the last published one."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tools.forecasting.data.index import periods_of
+
 FEWEST = 8
 """Quarters below which no test is made."""
 BOOTSTRAPS = 1000
@@ -52,7 +54,7 @@ def compare(actual: pd.Series, benchmark: pd.Series, model: pd.Series, steps: in
     cw = clark_west_test(*plain, horizon=steps) if nested else None
     gw = giacomini_white_test(plain[0], plain[1], horizon=steps)
     values = [none if test is None or test.p_value is None else float(test.p_value) for test in (dm, cw, gw)]
-    return Comparison(*values, better=better)
+    return Comparison(dm=values[0], clark_west=values[1], giacomini_white=values[2], better=better)
 
 
 def confidence_set(errors: pd.DataFrame, seed: int) -> pd.Series:
@@ -90,8 +92,9 @@ def quarters_that_decide(benchmark: pd.Series, model: pd.Series) -> list[pd.Peri
         The quarters that favour the model most, largest first; empty where the model does not win at all.
     """
     gain = (benchmark**2 - model**2).sort_values(ascending=False)
-    total, dropped = float(gain.sum()), []
-    for quarter, one in gain.items():
+    total = float(gain.sum())
+    dropped: list[pd.Period] = []
+    for quarter, one in zip(periods_of(gain), gain, strict=True):
         if total <= 0.0:
             break
         dropped.append(quarter)

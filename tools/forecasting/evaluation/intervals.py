@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from tools.forecasting.data.index import value_at
 from tools.forecasting.record import Record
 
 LEVELS = (0.5, 0.8)
@@ -48,7 +49,7 @@ def intervals(record: Record, model: str, level: float = LEVEL) -> pd.DataFrame:
     rows = {}
     for quarter in record.points.index:
         errors, tested = record.spread(model, quarter)
-        point, half = float(record.points.at[quarter, model]), half_width(errors, level)
+        point, half = value_at(record.points[model], quarter), half_width(errors, level)
         rows[quarter] = {"low": point - half, "point": point, "high": point + half, "tested": tested}
     return pd.DataFrame.from_dict(rows, orient="index")
 

@@ -36,7 +36,7 @@ def scores(record: Record) -> pd.DataFrame:
             else np.nan
             for quarter in due
         ]
-        for model in record.points
+        for model in map(str, record.points)
     }
     return pd.DataFrame(made, index=due)
 
@@ -53,7 +53,7 @@ def error_table(record: Record, crps: pd.DataFrame, parts: dict[str, pd.PeriodIn
         here = errors.loc[errors.index.intersection(quarters)]
         rmse, mae = here.pow(2).mean() ** 0.5, here.abs().mean()
         score = crps.loc[here.index].mean()
-        for model in errors:
+        for model in map(str, errors):
             rows.append(
                 {
                     "model": model,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 ALL, BEFORE, STABLE, INFLECTION, COVID, AFTER = "all", "before 2020", "stable", "inflection", "2020-21", "after 2021"
@@ -50,15 +49,3 @@ def split(target: pd.Series, tested: pd.PeriodIndex) -> dict[str, pd.PeriodIndex
         AFTER: tested[tested > LAST_COVID],
     }
     return {name: quarters for name, quarters in parts.items() if len(quarters)}
-
-
-def label_of(parts: dict[str, pd.PeriodIndex], quarter: pd.Period) -> str:
-    """Return the smallest sub-period that a tested quarter belongs to."""
-    found = [name for name in (STABLE, INFLECTION, COVID, AFTER) if quarter in parts.get(name, [])]
-    return found[0] if found else ALL
-
-
-def median_departure(target: pd.Series, tested: pd.PeriodIndex) -> float:
-    """Return the median departure of the tested quarters before 2020, points; NaN where there are none."""
-    before = tested[tested < FIRST_COVID]
-    return float(departures(target).reindex(before).median()) if len(before) else float(np.nan)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tools.forecasting.combination import TITLES
+from tools.forecasting.data.index import periods_of
 from tools.forecasting.evaluation import periods
 from tools.forecasting.evaluation.comparison import compare, confidence_set, quarters_that_decide
 from tools.forecasting.evaluation.intervals import LEVEL, coverage
@@ -66,7 +67,7 @@ def judge(record: Record, target: pd.Series, seed: int) -> Verdict:
     whole = record.points.columns[record.errors.notna().all()]
     incomplete = {key: text for key, text in record.failures.items() if key not in whole}
     record = Record(record.horizon, record.points[whole], record.actual, record.last, record.residuals, record.failures)
-    parts = periods.split(target, record.errors.index)
+    parts = periods.split(target, periods_of(record.errors))
     table = error_table(record, scores(record), parts, BENCHMARK)
     tests = pd.concat([_tests(record, period, quarters, seed) for period, quarters in parts.items()])
     table = table.merge(tests, on=["model", "period"])
@@ -75,6 +76,11 @@ def judge(record: Record, target: pd.Series, seed: int) -> Verdict:
     order = {period: at for at, period in enumerate(parts)}
     table = table.assign(order=table["period"].map(order)).sort_values(["order", "rmse"], kind="stable")
     return Verdict(record, parts, table.drop(columns="order").reset_index(drop=True), incomplete)
+
+
+def number(rows: pd.DataFrame, model: str, column: str) -> float:
+    """Return a figure of a model out of `Verdict.of`."""
+    return float(rows[column].to_numpy()[list(rows.index).index(model)])
 
 
 def title_of(model: str, chinese: bool = False) -> str:
@@ -95,7 +101,7 @@ def _tests(record: Record, period: str, quarters: pd.PeriodIndex, seed: int) -> 
     actual, points, errors = record.actual.loc[quarters], record.points.loc[quarters], record.errors.loc[quarters]
     in_set = confidence_set(errors, seed)
     rows = []
-    for model in points:
+    for model in map(str, points):
         nested = model in TITLES or (model in MODELS and MODELS[model].nests)
         tested = compare(actual, points[BENCHMARK], points[model], record.steps, nested=nested)
         held = coverage(record, model, {period: quarters}, LEVEL).get(period, (float("nan"), 0))[0]

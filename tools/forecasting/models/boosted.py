@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 TREES, RATE = 100, 0.06
 
 
-class Boosted(RegressorMixin, BaseEstimator):
+class Boosted(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """Gradient boosting by LightGBM.
 
     Args:

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 
 
-class WithFactors(RegressorMixin, BaseEstimator):
+class WithFactors(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """A regression on the first columns as they are and on principal components of the others.
 
     Args:

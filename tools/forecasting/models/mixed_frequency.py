@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tools.forecasting.features import WIDEST
+from tools.forecasting.features import WIDEST, quarter_ends
 from tools.forecasting.models.selection import closest
 from tools.forecasting.persistence import has_unit_root
 from tools.forecasting.window import Forecast, Window
@@ -77,7 +77,8 @@ class DynamicFactor:
         begin, held = window.known.index[0].asfreq("M", "start"), window.panel.monthly
         months = pd.period_range(begin, held.index[-1], freq="M")
         monthly = held[list(keys)].reindex(months).astype(float)
-        return monthly.clip(bounds.loc["low"], bounds.loc["high"], axis=1), window.known.rename(TARGET).to_frame()
+        low, high = (bounds.loc[end].to_numpy(float) for end in ("low", "high"))
+        return monthly.clip(low, high, axis=1), window.known.rename(TARGET).to_frame()
 
 
 TARGET = "quarterly growth"
@@ -93,8 +94,8 @@ def predict_quarters(fitted: Any, quarters: Sequence[pd.Period]) -> list[tuple[f
     first = min([*months, fitted.model.data.row_labels[-1]])
     last = max([*months, first])
     predicted = fitted.get_prediction(start=str(first), end=str(last), information_set="smoothed")
-    means = predicted.predicted_mean[TARGET]
-    spread = predicted.se_mean[TARGET] if isinstance(predicted.se_mean, pd.DataFrame) else predicted.se_mean
+    means: Any = predicted.predicted_mean[TARGET]
+    spread: Any = predicted.se_mean[TARGET] if isinstance(predicted.se_mean, pd.DataFrame) else predicted.se_mean
     return [(float(means.loc[month]), float(np.asarray(spread.loc[month]).ravel()[0])) for month in months]
 
 
@@ -153,7 +154,7 @@ class Midas:
         last = int(np.flatnonzero(np.isfinite(values))[-1])
         first = series.index[0].ordinal
         every = np.append(features.quarters.asi8, quarter.ordinal)
-        ends = pd.PeriodIndex.from_ordinals(every, freq="Q-DEC").asfreq("M", "end").asi8 - first
+        ends = quarter_ends(every) - first
         behind = max(ends[-1] - last, 0)
         at = ends[:, None] - behind - np.arange(self.months)[None, :]
         months = np.where(at >= 0, values[np.clip(at, 0, len(values) - 1)], np.nan)

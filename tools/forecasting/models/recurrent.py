@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 LENGTH, HIDDEN, STARTS, EPOCHS = 8, 8, 2, 50
 
 
-class Recurrent(RegressorMixin, BaseEstimator):
+class Recurrent(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """An LSTM whose rows are quarters in order; the row to be predicted follows the rows that it was fitted to.
 
     A row's history is the rows before it, so `predict` of one row reads on from the end of the fitted rows, and
@@ -64,7 +64,7 @@ def _train(inputs: Any, goal: Any, seed: int) -> Any:
         optimiser = torch.optim.AdamW(net.parameters(), lr=0.03, weight_decay=0.05)
         for _ in range(EPOCHS):
             optimiser.zero_grad()
-            loss = nn.functional.huber_loss(_apply(net, inputs), goal)
+            loss: Any = nn.functional.huber_loss(_apply(net, inputs), goal)
             loss.backward()
             optimiser.step()
     return net

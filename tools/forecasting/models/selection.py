@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tools.forecasting.data.index import periods_of
 from tools.forecasting.features import alive
 from tools.forecasting.window import Window
 
@@ -15,7 +16,7 @@ LEAST_COVERAGE = 0.6
 def quarterly_means(window: Window) -> pd.DataFrame:
     """Return every predictor as a quarterly mean over the published quarters of the target, [quarters, series]."""
     monthly, index = alive(window.panel.monthly, window), window.known.index
-    means = monthly.groupby(monthly.index.asfreq("Q")).mean()
+    means = monthly.groupby(periods_of(monthly).asfreq("Q")).mean()
     return pd.concat([means.reindex(index), alive(window.panel.quarterly, window).reindex(index)], axis=1)
 
 
@@ -43,5 +44,6 @@ def complete(window: Window, keys: list[str]) -> pd.DataFrame:
     """
     frame = pd.concat([window.known.rename("__target__"), quarterly_means(window)[keys]], axis=1)
     frame = frame.loc[frame.dropna().index[0] :] if len(frame.dropna()) else frame.iloc[:, :1]
-    filled = frame.interpolate(limit_direction="forward")
-    return filled.loc[:, np.isfinite(filled.to_numpy()).all(axis=0)]
+    filled: pd.DataFrame = frame.interpolate(limit_direction="forward")
+    kept: pd.DataFrame = filled.loc[:, np.isfinite(filled.to_numpy()).all(axis=0)]
+    return kept

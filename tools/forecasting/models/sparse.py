@@ -16,7 +16,7 @@ SMALLEST = 1e-2
 RIDGE_PENALTIES = np.logspace(-1, 4, 21)
 
 
-class SparsePath(RegressorMixin, BaseEstimator):
+class SparsePath(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """An elastic net over a path of penalties, computed once a block.
 
     Args:
@@ -55,7 +55,7 @@ class SparsePath(RegressorMixin, BaseEstimator):
         return np.asarray(self.fitted_.predict(X))
 
 
-class RidgePath(RegressorMixin, BaseEstimator):
+class RidgePath(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """Ridge regression over a path of penalties, from one singular value decomposition a block."""
 
     def held_out_predictions(self, X: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -68,7 +68,7 @@ class RidgePath(RegressorMixin, BaseEstimator):
             out[:, test] = level + shrunk @ right @ (X[test] - centre).T
         at, _ = _best(out, y)
         self.chosen_ = {"alpha": float(RIDGE_PENALTIES[at])}
-        return out[at]
+        return np.asarray(out[at])
 
     def fit(self, X: np.ndarray, y: np.ndarray) -> RidgePath:
         """Fit to all rows, at the penalty that `held_out_predictions` chose."""

@@ -44,7 +44,7 @@ def forest(seed: int) -> Any:
     """Return a random forest that can say its out-of-bag predictions."""
     from sklearn.ensemble import RandomForestRegressor
 
-    class Forest(RandomForestRegressor):
+    class Forest(RandomForestRegressor):  # type: ignore[misc]
         """A random forest with its out-of-bag predictions."""
 
         def held_out_predictions(self, X: np.ndarray, y: np.ndarray) -> np.ndarray:
