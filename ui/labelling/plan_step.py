@@ -124,8 +124,8 @@ class PlanStep:
         """Return how Run and Stop look; `count` labels are to be made, None where it is not known."""
         import gradio as gr
 
-        if work.running:
-            return [gr.update(visible=False), gr.update(visible=True, interactive=True)]
+        if work.job and work.running:
+            return [gr.update(visible=False), gr.update(visible=True, interactive=not work.job.stop.is_set())]
         words = f"Make {count:,} label{'s' if count != 1 else ''}" if count else "Everything is labelled"
         return [
             gr.update(visible=True, value=words if count is not None else "Label", interactive=bool(count)),

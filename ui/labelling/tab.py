@@ -207,7 +207,9 @@ class Labelling:
                 now = job_card(work.job)
                 if now != shown:
                     shown = now
-                    yield skip(outputs, {self._plan.progress: now})
+                    # Run and Stop with it: another event's answer, begun before this run, may have come in between.
+                    run, stop = self._plan.buttons(work, None)
+                    yield skip(outputs, {self._plan.progress: now, self._plan.run: run, self._plan.stop: stop})
             if self._work(request) is work:
                 yield self._rest(work)
 

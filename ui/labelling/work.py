@@ -104,6 +104,9 @@ class Work:
             self._use(columns, "Choose the column with the occupations or the one with the tasks, or both.")
             return
         chosen = [name for name in (columns.title, columns.task, *columns.people) if name]
+        if unknown := sorted({*chosen, columns.id} - {"", *self.table.header}):
+            self._use(columns, f"{self.table.name} has no column {unknown[0]}. Choose one of its own.")
+            return
         if repeated := sorted({name for name in chosen if chosen.count(name) > 1}):
             self._use(columns, f"The column {repeated[0]} is chosen twice. A column holds one thing.")
             return

@@ -26,6 +26,7 @@ def test_without_a_known_heading_the_person_is_asked_and_can_choose(open_work):
     [
         (Columns(), "Choose the column"),
         (Columns("task", "task"), "chosen twice"),
+        (Columns("nothing"), "has no column nothing"),
         (Columns("id", people=("id",)), "twice"),
     ],
 )
