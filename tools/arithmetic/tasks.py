@@ -232,7 +232,7 @@ def held_out(a: Numbers, b: Numbers) -> Bool[np.ndarray, " cases"]:
     mixed = small * np.uint64(0x9E3779B97F4A7C15) + large
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return (mixed ^ (mixed >> np.uint64(31))) % np.uint64(HELD_OUT_OF) == 0
+    return np.asarray((mixed ^ (mixed >> np.uint64(31))) % np.uint64(HELD_OUT_OF) == 0)
 
 
 def lengths_to_test(task: Task, most: int | None = None) -> Sequence[int]:

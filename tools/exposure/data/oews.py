@@ -204,7 +204,7 @@ def _codes(connection: sqlite3.Connection, level: Level) -> list[str]:
     if level == "sector":
         return [code for code in by_depth[DEPTH[level]] if "-" in code]
     found = [code for code in by_depth[DEPTH[level]] if not re.search(r"00[1-9]$", code)]
-    if level == "industry":
+    if level == "detailed":
         split = {code[:3] for code in found}
         found += [code for code in by_depth[DEPTH["subsector"]] if code[:3] not in split]
     return found
