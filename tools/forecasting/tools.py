@@ -115,7 +115,8 @@ def compare_with_experts(args: CompareWithExperts, ctx: Context) -> ToolResult:
     """Compare forecasts of experts, from an imported file, or the person's own forecast with the models' at equal
     information.
     """
-    from tools.forecasting.data.experts import ExpertForecasts, open_experts, read_judgement
+    from tools.forecasting.data.experts import ExpertForecasts, read_judgement
+    from tools.forecasting.data.experts_kept import open_experts
     from tools.forecasting.data.load import open_panel
     from tools.forecasting.experts import experts_answer
     from tools.forecasting.models.registry import resolve_models, usable

@@ -131,7 +131,7 @@ def import_experts(
     ] = "",
 ) -> None:
     """Import dated forecasts of experts, to be compared with models at equal information."""
-    from tools.forecasting.data.experts import import_experts as run_import
+    from tools.forecasting.data.experts_kept import import_experts as run_import
 
     dataset, forecasts = run_import(file, name or _name_of(file), target, issued=issued)
     print(f"Imported '{dataset.name}': {forecasts.told()} Use it with experts={dataset.name}")

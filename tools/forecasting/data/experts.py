@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from tools.core.errors import UserError, shorten
 from tools.forecasting.data.annual import annual_growth
-from tools.forecasting.data.choice import EXPERTS_FILE, FAMILY, choose_target
 from tools.forecasting.data.panel import Panel, month_known
-
-if TYPE_CHECKING:
-    from tools.core.datasets import DataSet
 
 JUDGEMENT = "your judgement"
 PAIR = re.compile(r"(?P<period>\d{4}(?:\s*Q[1-4])?)\s*[=:]\s*(?P<value>[-+]?\d+(?:\.\d+)?)\s*%?", re.IGNORECASE)
@@ -108,45 +100,6 @@ class ExpertForecasts:
         first, last = self.forecasts[0].issued.date(), self.forecasts[-1].issued.date()
         count = len(self.forecasts)
         return f"{count} forecast{'s' if count > 1 else ''} by {named}, issued {first} to {last}."
-
-
-def import_experts(path: Path, name: str, target: str, *, issued: str = "") -> tuple[DataSet, ExpertForecasts]:
-    """Check a file of dated forecasts, store it as `name`, and return its entry and the forecasts.
-
-    Args:
-        path: a plain CSV or Excel table, or a file of the IMF World Economic Outlook (see `experts_file`).
-        name: what they are called from then on.
-        target: that they are of.
-        issued: day of issue, where the file does not say.
-
-    Raises:
-        UserError: a row or column is wrong; one sentence names each.
-    """
-    from tools.core.datasets import catalog
-    from tools.forecasting.data.experts_file import read_experts
-
-    chosen = choose_target(target)
-    forecasts = read_experts(path, chosen, issued=issued)
-    table = forecasts.as_table().assign(target=chosen)
-    contents = {EXPERTS_FILE: table.to_csv(index=False).encode()}
-    title = f"Expert forecasts of {chosen} ({path.name})"
-    years = f"issued {forecasts.forecasts[0].issued.year}-{forecasts.forecasts[-1].issued.year}"
-    return catalog().add_imported(name, title, FAMILY, contents, years=years, units="percent growth"), forecasts
-
-
-def open_experts(name: str, folders: Mapping[str, Path]) -> ExpertForecasts:
-    """Return imported forecasts.
-
-    Args:
-        name: of their data set.
-        folders: data set name -> folder, as `ctx.folders` holds them.
-    """
-    table = pd.read_csv(io.BytesIO((folders[name] / EXPERTS_FILE).read_bytes()), dtype={"period": str})
-    rows = tuple(
-        ExpertForecast(str(row.who), pd.Timestamp(row.issued), pd.Period(row.period), float(row.value))  # type: ignore[arg-type]
-        for row in table.itertuples()
-    )
-    return ExpertForecasts(str(table["target"].iloc[0]), name, rows)
 
 
 def read_judgement(text: str, target: str, issued: pd.Timestamp) -> ExpertForecasts:

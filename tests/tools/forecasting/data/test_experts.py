@@ -6,8 +6,9 @@ import pytest
 from tools.core import UserError
 from tools.core.datasets import catalog
 from tools.forecasting.data.choice import EXPERTS_FILE, choose_experts, imported
-from tools.forecasting.data.experts import import_experts, open_experts, read_judgement
+from tools.forecasting.data.experts import read_judgement
 from tools.forecasting.data.experts_file import read_experts
+from tools.forecasting.data.experts_kept import import_experts, open_experts
 from tools.forecasting.data.load import open_panel
 
 PLAIN = """issued,period,value,who

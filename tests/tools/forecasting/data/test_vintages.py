@@ -11,7 +11,7 @@ from tools.core import UserError
 from tools.core.datasets import catalog
 from tools.forecasting.data import live
 from tools.forecasting.data.choice import choose_experts, datasets_for
-from tools.forecasting.data.experts import open_experts
+from tools.forecasting.data.experts_kept import open_experts
 from tools.forecasting.data.load import open_panel
 from tools.forecasting.data.vintages import DATASETS, china_vintages, revisions
 
