@@ -50,7 +50,7 @@ $(VENV)/warm: | model
 	@$(BIN)/quesnay model warm && touch $@
 
 # Where a data set cannot be reached, its tools go on with embedded or stylised figures and say so.
-DATASETS := world2017 gpts-are-gpts
+DATASETS := world2017 gpts-are-gpts china-nowcasting china-monthly-recent china-official-recent
 data: install
 	@$(BIN)/quesnay data fetch $(DATASETS) || echo "Going on with the data that are here: \`quesnay data list\` shows them."
 

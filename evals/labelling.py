@@ -166,7 +166,10 @@ def as_markdown(
     names = [boundary.name.replace("|", "\\|") for boundary in pairs[0].boundaries]
     lines += ["", "Agreement (kappa) by boundary:", "", f"| labeller | {' | '.join(names)} |", "|---" * 7 + "|"]
     for pair in pairs:
-        cells = [f"{100 * b.agreement:.0f} % ({b.kappa:.2f})" for b in pair.boundaries]
+        cells = [
+            f"{100 * b.agreement:.0f} % ({b.kappa:.2f})" if np.isfinite(b.agreement) else "not defined"
+            for b in pair.boundaries
+        ]
         lines.append(f"| {pair.first} | {' | '.join(cells)} |")
     if confidence:
         lines += [
