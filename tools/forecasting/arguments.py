@@ -75,10 +75,10 @@ class ExplainForecast(ToolArgs):
         examples=["2022"],
     )
     model: str = Field(
-        "random_forest",
+        "lasso",
         description="Model to explain: lasso, ridge, elastic_net, kernel_ridge, svr, random_forest, lightgbm or one "
         "that reads many series.",
-        examples=["random_forest"],
+        examples=["lasso"],
     )
     horizon: int = Field(0, ge=0, le=8, description="Quarters ahead, 0 (nowcast) to 8.", examples=[0])
     start: str = Field(
