@@ -205,7 +205,7 @@ class Labelling:
             revision = work.revision if work else 0
             now_shown = self._rest(work, choices=choices)
             if self._work(request) is not work or (work and work.revision != revision):
-                # Something was changed meanwhile, and what follows that shows it; to yield nothing would empty the page.
+                # Something was changed meanwhile; what follows that shows it. To yield nothing would empty the page.
                 yield skip(outputs)
                 return
             yield now_shown
