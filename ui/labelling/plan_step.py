@@ -88,6 +88,7 @@ class PlanStep:
         try:
             work.choice = read_choice(ticked, models, language, reasons, pace)
             work.prices = read_prices(prices)
+            work.revision += 1
         except UserError as error:
             return notice(str(error), "error")
         return ""

@@ -134,7 +134,9 @@ class Labelling:
             return gr.update(interactive=False)
 
         for event in step.changes:
-            self._then_show(event(choose, step.choices, step.problem, **QUIET))
+            # One after the other, in the order of the person's doing: the last one counts.
+            chosen = event(choose, step.choices, step.problem, concurrency_id="label-choice", **QUIET)
+            self._then_show(chosen)
         self._then_show(step.run.click(start, step.choices, step.problem, **QUIET))
         step.stop.click(stop, None, step.stop, queue=False, **QUIET)
 
@@ -147,6 +149,7 @@ class Labelling:
             work = self._work(request)
             if work:
                 work.method, work.with_columns = checked_method(method), bool(with_columns)
+                work.revision += 1
 
         def turn_to(view: str, request: gr.Request) -> list[Any]:
             return self._turn(request, lambda review: review.show(checked_view(view)))
@@ -199,7 +202,13 @@ class Labelling:
 
         def show(request: gr.Request) -> Iterator[list[Any]]:
             work = self._work(request)
-            yield self._rest(work, choices=choices)
+            revision = work.revision if work else 0
+            now_shown = self._rest(work, choices=choices)
+            if self._work(request) is not work or (work and work.revision != revision):
+                # Something was changed meanwhile; what follows that shows it. To yield nothing would empty the page.
+                yield skip(outputs)
+                return
+            yield now_shown
             if work is None or work.job is None or not work.running:
                 return
             shown = ""

@@ -61,6 +61,7 @@ class Work:
         method, with_columns: how the votes become one label, and whether the file's people vote too.
         job: the run under way or the last one.
         review: the labels under review; None before there are any.
+        revision: goes up with each change, so that what was worked out before it is not shown after it.
     """
 
     table: Table
@@ -74,6 +75,7 @@ class Work:
     with_columns: bool = False
     job: Job | None = None
     review: Review | None = None
+    revision: int = 0
 
     @property
     def running(self) -> bool:
@@ -138,6 +140,7 @@ class Work:
         def work(ctx: Context) -> Mapping[str, str]:
             return label_items(items, labellers, store, ctx).stopped
 
+        self.revision += 1
         self.job = start_job(work)
         return self.job
 
@@ -181,6 +184,7 @@ class Work:
 
     def _use(self, columns: Columns, problem: str = "") -> None:
         self.columns, self.items, self.problem = columns, None, problem
+        self.revision += 1
         if problem:
             return
         try:
