@@ -47,11 +47,11 @@ def plans() -> Iterator[Plan]:
     """Yield all models, those that are shipped with weights first."""
     yield _plan("addition", "learned", weights=True, states=True)
     yield _plan("addition", "relative_bias", digits=4, longest=7, weights=True)
-    yield _plan("modular_addition", "learned", modulus=101, weights=True, states=True)
     yield _plan("modular_addition", "learned", modulus=100, weights=True)
-    yield _plan("multiplication", "learned", weights=True, seeds=SEEDS[:1])
+    yield _plan("modular_addition", "learned", modulus=101, weights=True, states=True)
     for encoding in COMPARED:
         yield _plan("addition", encoding, units_first=True, steps=STEP, weights=encoding in ("rope", "alibi"))
+    yield _plan("multiplication", "learned", weights=True, seeds=SEEDS[:1])
     yield _plan("modular_multiplication", "learned", modulus=100, weights=True, seeds=SEEDS[:1])
     for modulus in (150, 200, 50, 1000):
         yield _plan("modular_addition", "learned", modulus=modulus)

@@ -85,7 +85,7 @@ def preset_for(
         # many heads that lose some of their weights at random point at the digits of their own place alone.
         return Preset(task, encoding, layers=1, heads=16, attention_dropout=0.1, weight_decay=0.3)
     if operation == "modular_addition":
-        return Preset(task, encoding, dropout=0.1, weight_decay=0.1)
+        return Preset(task, encoding, dropout=0.1, attention_dropout=0.1, weight_decay=0.1)
     return Preset(task, encoding, weight_decay=0.1 if is_modular(operation) else 0.01)
 
 
