@@ -103,12 +103,18 @@ def absolute_addition() -> Verdict:
 
 def relative_addition() -> Verdict:
     """One learned bias a distance carries addition upward."""
-    finding = "Addition, relative bias, units first, trained on 3: right to 6 (trained + 3)"
+    finding = "Addition, relative bias, units first, trained on 4: right to 7 (trained + 3)"
     asked = ">= 99.8 at trained + 2, and one length further"
-    card = find("addition-3-digits-relative-bias-units-first")
+    card = find("addition-4-digits-relative-bias-units-first")
     if card is None:
         return missing(finding, asked)
-    return Verdict(finding, asked, told(card), size(card), passed(card) and mean(at(card, 6).accuracy) >= 95)
+    return Verdict(
+        finding,
+        asked,
+        told(card),
+        size(card),
+        passed(card) and min(mean(at(card, n).accuracy) for n in (5, 6, 7)) >= 99,
+    )
 
 
 def other_encodings(times: int) -> list[Verdict]:

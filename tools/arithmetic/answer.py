@@ -25,6 +25,8 @@ from tools.arithmetic.wording import (
 from tools.core import Chart, ToolResult, Value
 
 MAP_POINTS = 40
+APART = 0.2
+"""How much more often a model answers the residue class than rightly where a sentence says so."""
 
 
 def probe_answer(found: Evidence, *, notes: tuple[str, ...] = ()) -> ToolResult:
@@ -176,7 +178,7 @@ def _headline(found: Evidence) -> str:
     if not beyond:
         return text + "."
     text += f", and {told} digits."
-    if all(mean(s.equality) - mean(s.accuracy) > 0.2 for s in beyond):
+    if all(mean(s.equality) - mean(s.accuracy) > APART for s in beyond):
         text += f" Its answers are the residue class, as if the higher digits were not there: {residue} digits."
     return text
 
@@ -206,9 +208,9 @@ def _chinese_headline(found: Evidence) -> str:
     beyond = [scored for scored in found.scores if scored.length > task.digits]
     text = f"{who}，在 {task.digits} 位未见样本上正确率为 {percent(mean(within.accuracy))}"
     for scored in beyond:
-        text += (
-            f"；{scored.length} 位为 {percent(mean(scored.accuracy))}，与剩余类一致 {percent(mean(scored.equality))}"
-        )
+        text += f"；{scored.length} 位为 {percent(mean(scored.accuracy))}"
+        if mean(scored.equality) - mean(scored.accuracy) > APART:
+            text += f"，与剩余类一致 {percent(mean(scored.equality))}"
     text += "。"
     if beyond:
         prediction = prediction_for(found, beyond[0].length)
@@ -223,7 +225,7 @@ def _charts(found: Evidence) -> list[Chart]:
     where = f"{last.length} digits" if last.length > task.digits else "the trained length"
     if passes(found):
         title = f"{operation_name(task).capitalize()}: {percent(mean(last.accuracy))} right at {where}"
-        if mean(last.equality) - mean(last.accuracy) > 0.2:
+        if mean(last.equality) - mean(last.accuracy) > APART:
             title += f", yet {percent(mean(last.equality))} in the residue class"
     else:
         title = f"{operation_name(task).capitalize()}: not converged, so nothing is claimed beyond the trained length"
@@ -244,7 +246,7 @@ def _map_title(values: np.ndarray, errors: np.ndarray, task: Task) -> str:
     answers = task.result(a, b) + np.nan_to_num(errors, nan=-1e9)
     residue = float((answers == task.residue_result(a, b)).mean())
     right = float((errors == 0).mean())
-    if residue > right + 0.2:
+    if residue > right + APART:
         block = 10**task.digits
         return f"The error is flat in blocks of {block:,}: {percent(residue)} of a grid's answers are the residue class"
     return f"On a grid of operands {percent(right)} of the answers are right"

@@ -46,12 +46,12 @@ class Plan:
 def plans() -> Iterator[Plan]:
     """Yield all models, those that are shipped with weights first."""
     yield _plan("addition", "learned", weights=True, states=True)
-    yield _plan("modular_addition", "learned", modulus=101, weights=True, states=True)
-    yield _plan("addition", "relative_bias", longest=6, weights=True)
+    yield _plan("addition", "relative_bias", digits=4, longest=7, weights=True)
     yield _plan("modular_addition", "learned", modulus=100, weights=True)
-    yield _plan("multiplication", "learned", weights=True, seeds=SEEDS[:1])
+    yield _plan("modular_addition", "learned", modulus=101, weights=True, states=True)
     for encoding in COMPARED:
         yield _plan("addition", encoding, units_first=True, steps=STEP, weights=encoding in ("rope", "alibi"))
+    yield _plan("multiplication", "learned", weights=True, seeds=SEEDS[:1])
     yield _plan("modular_multiplication", "learned", modulus=100, weights=True, seeds=SEEDS[:1])
     for modulus in (150, 200, 50, 1000):
         yield _plan("modular_addition", "learned", modulus=modulus)
@@ -124,6 +124,7 @@ def _card(plan: Plan, found: Evidence, seconds: float, digest: str) -> Card:
         dim=shape.dim,
         heads=shape.heads,
         dropout=shape.dropout,
+        attention_dropout=shape.attention_dropout,
         weight_decay=recipe.weight_decay,
         mixed=recipe.mixed,
         steps=recipe.steps,

@@ -140,8 +140,7 @@ def map_chart(
     values: np.ndarray, errors: Float[np.ndarray, "points points"], task: Task, title: str, source: str
 ) -> Chart:
     """Return the model's error over a grid of operands, colours clipped at the 95th percentile of its size."""
-    sizes = np.abs(errors[np.isfinite(errors)])
-    reach = float(np.percentile(sizes, CLIP)) if len(sizes) and np.percentile(sizes, CLIP) > 0 else 1.0
+    scale, clipped = _error_scale(errors[np.isfinite(errors)])
     step = int(values[1] - values[0])
     rows = [
         {"a": int(a), "a2": int(a) + step, "b": int(b), "b2": int(b) + step, "error": float(errors[j, i])}
@@ -150,7 +149,6 @@ def map_chart(
         if np.isfinite(errors[j, i])
     ]
     top = int(values[-1]) + step
-    colours = alt.Scale(domain=[-reach, 0, reach], range=["#8c3b00", "#f7f7f7", DARK], clamp=True)
     cells = (
         alt.Chart(pd.DataFrame(rows))
         .mark_rect()
@@ -159,7 +157,7 @@ def map_chart(
             x2="a2:Q",
             y=alt.Y("b:Q", title="second operand", scale=alt.Scale(domain=[0, top], nice=False)),
             y2="b2:Q",
-            color=alt.Color("error:Q", title="answer − truth", scale=colours),
+            color=alt.Color("error:Q", title="answer − truth", scale=scale),
         )
         .properties(width=340, height=340)
     )
@@ -168,8 +166,21 @@ def map_chart(
     rules = [line.encode(x="at:Q"), line.encode(y="at:Q")]
     layers = [cells, *rules] if top > 10**task.digits else [cells]
     rests = source.replace("; unseen operands", "")
-    note = f"{rests} Colours saturate at ±{reach:,.0f}; dashed: the end of the trained numbers."
+    note = f"{rests} Colours saturate at {clipped}; dashed: the end of the trained numbers."
     return finish(alt.layer(*layers), "error_map", title, note)
+
+
+def _error_scale(errors: np.ndarray) -> tuple[alt.Scale, str]:
+    """Return colours for errors, darker where larger, that grey keeps apart, and where they saturate."""
+    low, high = np.percentile(errors, [100 - CLIP, CLIP]) if len(errors) else (0.0, 0.0)
+    if high <= 0.0:
+        return alt.Scale(domain=[min(low, -1.0), 0], range=[DARK, "#f7f7f7"], clamp=True), f"{min(low, -1.0):,.0f}"
+    if low >= 0.0:
+        return alt.Scale(domain=[0, max(high, 1.0)], range=["#f7f7f7", DARK], clamp=True), f"{max(high, 1.0):,.0f}"
+    # Both signs: one way from light to dark, so that grey tells them apart.
+    return alt.Scale(
+        domain=[low, 0, high], range=["#fbe3b5", "#9aa9b5", DARK], clamp=True
+    ), f"{low:,.0f} and {high:,.0f}"
 
 
 def losses_chart(found: Mapping[str, Evidence], title: str) -> Chart:

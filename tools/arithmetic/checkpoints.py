@@ -23,7 +23,7 @@ from tools.arithmetic.tasks import Operation, Task
 from tools.core import UserError
 
 if TYPE_CHECKING:
-    from tools.arithmetic.models import Decoder
+    from tools.arithmetic.models import Decoder, Shape
     from tools.arithmetic.train import Recipe, State
 
 SHIPPED = "checkpoints"
@@ -57,6 +57,7 @@ class Card(BaseModel):
     dim: int
     heads: int
     dropout: float
+    attention_dropout: float
     weight_decay: float
     mixed: float
     steps: int
@@ -76,9 +77,11 @@ class Card(BaseModel):
         return Task(self.operation, self.digits, self.width, self.modulus, self.units_first)
 
     @property
-    def key(self) -> tuple[Operation, int, int, bool, Encoding]:
-        """What distinguishes it beside the budget: operation, modulus, digits, units first, encoding."""
-        return self.operation, self.modulus, self.digits, self.units_first, self.encoding
+    def shape(self) -> Shape:
+        """The size of the model, and its encoding."""
+        from tools.arithmetic.models import Shape
+
+        return Shape(self.encoding, self.layers, self.dim, self.heads, self.dropout, self.attention_dropout)
 
 
 @lru_cache(maxsize=1)
@@ -123,10 +126,9 @@ def load_weights(content: bytes, card: Card) -> Decoder:
     Raises:
         UserError: the bytes are no safetensors, or hold other tensors than the card says.
     """
-    from tools.arithmetic.models import Decoder, Shape
+    from tools.arithmetic.models import Decoder
 
-    shape = Shape(card.encoding, card.layers, card.dim, card.heads, card.dropout)
-    model = Decoder(card.task, shape, card.seeds[:1])
+    model = Decoder(card.task, card.shape, card.seeds[:1])
     tensors = _read(content, card.name)
     _match(tensors, model.state_dict(), card.name)
     model.load_state_dict(tensors)

@@ -111,11 +111,9 @@ def from_card(card: Card, *, weights: bool) -> Evidence:
 
 def recipe_of(card: Card) -> Recipe:
     """Return how a card's model was trained."""
-    from tools.arithmetic.models import Shape
-
     return Recipe(
         task=card.task,
-        shape=Shape(card.encoding, card.layers, card.dim, card.heads, card.dropout),
+        shape=card.shape,
         seeds=card.seeds,
         steps=card.steps,
         batch=card.batch,
@@ -131,7 +129,7 @@ def recipe_for(preset: Preset, seeds: Sequence[int], *, steps: int) -> Recipe:
 
     return Recipe(
         task=preset.task,
-        shape=Shape(preset.encoding, preset.layers, preset.dim, preset.heads, preset.dropout),
+        shape=Shape(preset.encoding, preset.layers, preset.dim, preset.heads, preset.dropout, preset.attention_dropout),
         seeds=tuple(seeds),
         steps=steps,
         weight_decay=preset.weight_decay,

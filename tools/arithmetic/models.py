@@ -21,6 +21,9 @@ from torch.nn import functional as F
 from tools.arithmetic.encodings import Encoding, alibi_slopes, places, rotate, rotation, sinusoids
 from tools.arithmetic.tasks import VOCABULARY, Task
 
+BIAS_REACH = 8.0
+"""Factor of the learned biases: at the step size of the other weights a bare one grows too slowly to point."""
+
 ABACUS_SHIFTS = 4
 """Places that a training example may be shifted by, so that higher places are seen (McLeish et al. 2024)."""
 
@@ -32,7 +35,9 @@ class Shape:
     Attributes:
         encoding: the positional encoding.
         layers, dim, heads: depth, width and attention heads.
-        dropout: share of entries dropped in training.
+        dropout: share of entries of the embedding and of each block's output that training drops.
+        attention_dropout: share of attention weights that training drops. It makes a relative bias carry on upward:
+            else heads keep some weight on digits that are always 0 in training, and longer numbers disturb them.
     """
 
     encoding: Encoding
@@ -40,6 +45,7 @@ class Shape:
     dim: int = 64
     heads: int = 4
     dropout: float = 0.0
+    attention_dropout: float = 0.0
 
 
 @dataclass
@@ -162,7 +168,7 @@ class Decoder(nn.Module):
                 slopes = torch.tensor(alibi_slopes(shape.heads))
                 self.register_buffer("penalty", -slopes[:, None, None] * _distances(length), persistent=False)
             case "relative_bias":
-                self.biases = nn.Parameter(torch.zeros(members, shape.heads, length))
+                self.biases = nn.Parameter(torch.zeros(members, shape.layers, shape.heads, length))
                 self.register_buffer("distances", _distances(length), persistent=False)
             case "abacus":
                 task = self.task
@@ -181,7 +187,7 @@ class Decoder(nn.Module):
             case "abacus":
                 where = self.places[span].expand(tokens.shape)
                 hidden = hidden + _lookup(self.positions, where if shifts is None else where + shifts * (where > 0))
-        return self._drop(hidden)
+        return self._drop(hidden, self.shape.dropout)
 
     def _block(self, at: int, hidden: Tensor, kept: int, before: int, cache: Cache | None) -> Tensor:
         """Return the residual stream after a block, at the last `kept` tokens."""
@@ -199,12 +205,12 @@ class Decoder(nn.Module):
         if cache is not None:
             keys, values = _extend(cache, at, keys, values)
         scores = (queries * queries.shape[-1] ** -0.5) @ keys.transpose(-1, -2)
-        weights = self._drop(torch.softmax(self._biased(scores, members), dim=-1))
+        weights = self._drop(torch.softmax(self._biased(at, scores, members), dim=-1), self.shape.attention_dropout)
         mixed = (weights @ values).transpose(1, 2).reshape(members, cases, kept, dim)
-        hidden = hidden + self._drop(_product(mixed, layer.out))
+        hidden = hidden + self._drop(_product(mixed, layer.out), self.shape.dropout)
         normed = F.layer_norm(hidden, (dim,)) * layer.norm2[:, None]
         inner = F.gelu(_product(normed, layer.up, layer.up_bias))
-        return hidden + self._drop(_product(inner, layer.down, layer.down_bias))
+        return hidden + self._drop(_product(inner, layer.down, layer.down_bias), self.shape.dropout)
 
     def _heads(self, vectors: Tensor) -> Tensor:
         """Return [members * cases, heads (twice for keys with values), tokens, dim / heads]."""
@@ -212,22 +218,22 @@ class Decoder(nn.Module):
         per_head = self.shape.dim // self.shape.heads
         return vectors.view(members * cases, read, width // per_head, per_head).transpose(1, 2)
 
-    def _biased(self, scores: Tensor, members: int) -> Tensor:
-        """Return scores with the causal mask and what a relative encoding adds."""
+    def _biased(self, at: int, scores: Tensor, members: int) -> Tensor:
+        """Return a layer's scores with the causal mask and what a relative encoding adds."""
         end, kept = scores.shape[-1], scores.shape[-2]
         rows, columns = slice(end - kept, end), slice(0, end)
         added = self.mask[rows, columns]
         if self.shape.encoding == "alibi":
             added = added + self.penalty[:, rows, columns]
         if self.shape.encoding == "relative_bias":
-            biases = self.biases[:, :, self.distances[rows, columns]] + added
+            biases = BIAS_REACH * self.biases[:, at][:, :, self.distances[rows, columns]] + added
             return (scores.view(members, -1, *scores.shape[1:]) + biases[:, None]).view(scores.shape)
         return scores + added
 
-    def _drop(self, values: Tensor) -> Tensor:
-        if not (self.training and self.shape.dropout):
+    def _drop(self, values: Tensor, share: float) -> Tensor:
+        if not (self.training and share):
             return values
-        kept = 1.0 - self.shape.dropout
+        kept = 1.0 - share
         return values * torch.empty_like(values).bernoulli_(kept, generator=self.chance).div_(kept)
 
 

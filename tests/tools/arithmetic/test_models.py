@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from tools.arithmetic.encodings import ENCODINGS, alibi_slopes, resolve_encoding
-from tools.arithmetic.models import Cache, Decoder, Shape
+from tools.arithmetic.models import BIAS_REACH, Cache, Decoder, Shape
 from tools.arithmetic.tasks import VOCABULARY, Task
 from tools.core import UnknownName
 
@@ -16,7 +16,9 @@ LENGTH = TASK.length
 def decoder(encoding, seeds=(1,), **shape) -> Decoder:
     model = Decoder(TASK, Shape(encoding, **shape), seeds).eval()
     if encoding == "relative_bias":
-        nn.init.normal_(model.biases, generator=torch.Generator().manual_seed(9))
+        # One table for all layers, as x-transformers has it.
+        table = torch.randn(len(seeds), 1, model.shape.heads, LENGTH, generator=torch.Generator().manual_seed(9)) / 4
+        model.biases.data.copy_(table.expand_as(model.biases))
     return model
 
 
@@ -70,7 +72,7 @@ def _copy(model: Decoder, wrapper: nn.Module, encoding: str) -> None:
             module.bias.copy_(bias[0, 0])
     if encoding == "relative_bias":
         bias = wrapper.attn_layers.rel_pos
-        bias.relative_attention_bias.weight[:LENGTH].copy_(model.biases[0].T / bias.scale)
+        bias.relative_attention_bias.weight[:LENGTH].copy_(BIAS_REACH * model.biases[0, 0].T / bias.scale)
 
 
 @pytest.mark.parametrize("encoding", ["learned", "sinusoidal", "rope", "alibi", "relative_bias", "nope"])

@@ -20,7 +20,7 @@ def test_carries_are_those_of_column_addition():
     found = {target.name: target.classes.tolist() for target in targets(TASK, a, b)}
     assert found["carry out of digit 1"] == [1, 1, 0]
     assert found["carry out of digit 2"] == [0, 1, 0]
-    assert found["result digit 1"] == [5, 8, 2]
+    assert found["digit 1 of the result"] == [5, 8, 2]
 
 
 def test_the_wrap_of_a_modulus_is_a_target():
