@@ -18,6 +18,9 @@ QUICK_RESAMPLES = 200
 LEAST_IN_COMMON = 5
 """Items in common below which a kappa is noise."""
 
+UNDECIDED = "Undecided"
+"""The choice that takes a decision back."""
+
 
 class ReviewStep:
     """Lays the step out and says how its parts look for a list."""
@@ -60,7 +63,7 @@ class ReviewStep:
         with gr.Row(visible=False, elem_classes=["q-review"], elem_id=f"q-review-{place}") as row:
             card = gr.Markdown(sanitize_html=True, elem_classes=["q-review-item"])
             radio = gr.Radio(
-                list(LABELS),
+                [*LABELS, (UNDECIDED, "")],
                 label="Your label",
                 container=False,
                 elem_classes=["q-review-choice"],

@@ -167,7 +167,7 @@ class Work:
         return self.review
 
     def decide(self, place: int, label: str) -> None:
-        """Store a person's label for an item of the page in sight.
+        """Store a person's label for an item of the page in sight; "" takes an earlier one back.
 
         Raises:
             UserError: it cannot be stored.
@@ -177,10 +177,13 @@ class Work:
         if self.review is None or place >= len(verdicts):
             return
         item = verdicts[place].item
-        if label not in LABELS:
+        if label and label not in LABELS:
             raise ValueError(f"{label!r} is no label")
         label_store().decide({item: label})
-        self.review.decisions[item.digest] = label
+        if label:
+            self.review.decisions[item.digest] = label
+        else:
+            self.review.decisions.pop(item.digest, None)
 
     def _use(self, columns: Columns, problem: str = "") -> None:
         self.columns, self.items, self.problem = columns, None, problem

@@ -143,7 +143,7 @@ class LabelStore:
         return Experience(len(rows), *(median(column) for column in zip(*rows, strict=True))) if rows else Experience()
 
     def decide(self, labels: Mapping[Item, str], note: str = "") -> None:
-        """Store a person's decisions about items; a later decision takes the place of an earlier one."""
+        """Store a person's decisions about items; a later one takes the place of an earlier one, "" takes it back."""
         now = time.time()
         with self._transaction() as db:
             db.executemany(
@@ -159,7 +159,8 @@ class LabelStore:
         """Return the decisions of people, by the items' digests."""
         digests = json.dumps([item.digest for item in items])
         query = "SELECT item, label FROM decisions WHERE item IN (SELECT value FROM json_each(?)) ORDER BY id"
-        return {item: label for item, label in self._rows(query, (digests,)) if label}
+        latest = dict(self._rows(query, (digests,)))
+        return {item: label for item, label in latest.items() if label}
 
     def _rows(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._told(), self._lock:

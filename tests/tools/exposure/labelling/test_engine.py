@@ -216,3 +216,10 @@ def test_review_decisions_are_a_labeller_and_the_latest_counts(store, ctx):
     store.decide({items[0]: "E2"})
     people = collect(items, [labeller], store).judgements["people"]
     assert [said and said.label for said in people] == ["E2", None, "E0", None]
+
+
+def test_a_decision_can_be_taken_back(store, ctx):
+    items = some_items(2)
+    store.decide({items[0]: "E1", items[1]: "E0"})
+    store.decide({items[0]: ""})
+    assert store.decisions(items) == {items[1].digest: "E0"}
