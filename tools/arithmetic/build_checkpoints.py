@@ -41,6 +41,7 @@ class Plan:
     recipe: Recipe
     weights: bool = False
     states: bool = False
+    longest: int = 0
 
 
 def plans() -> Iterator[Plan]:
@@ -62,7 +63,7 @@ def plans() -> Iterator[Plan]:
 def build(plan: Plan, folder: Path) -> Card:
     """Train a plan's model, write its card and weights, and return the card."""
     started = time.process_time()
-    job = Job(plan.recipe, cases=CASES, test_seed=TEST_SEED, watch_states=plan.states)
+    job = Job(plan.recipe, cases=CASES, test_seed=TEST_SEED, longest=plan.longest, watch_states=plan.states)
     found = work_off(job)
     assert found.model is not None
     weights = save_weights(found.model.member(0)) if plan.weights else b""
@@ -106,7 +107,7 @@ def _plan(
     task = preset.task
     parts = [operation, f"mod{modulus}" if modulus else "", f"{task.digits}-digits", encoding]
     parts += ["units-first" if task.units_first else "", f"{steps}-steps" if steps else ""]
-    return Plan("-".join(part.replace("_", "-") for part in parts if part), recipe, weights, states)
+    return Plan("-".join(part.replace("_", "-") for part in parts if part), recipe, weights, states, preset.longest)
 
 
 def _card(plan: Plan, found: Evidence, seconds: float, digest: str) -> Card:

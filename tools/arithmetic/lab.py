@@ -37,6 +37,7 @@ class Job:
         recipe: what is trained.
         cases: test pairs a length.
         test_seed: seed of their choice.
+        longest: digits of the longest operands tested; 0 for all that leave a digit of padding.
         budget: seconds allowed.
         folder: where an interrupted training is kept, and taken up from.
         resume: whether to take up an interrupted training of the same recipe.
@@ -46,6 +47,7 @@ class Job:
     recipe: Recipe
     cases: int
     test_seed: int
+    longest: int = 0
     budget: float = math.inf
     folder: Path | None = None
     resume: bool = True
@@ -289,7 +291,7 @@ def _train(job: Job, watch: Watch) -> Evidence:
 
 def score_lengths(model: Decoder, job: Job, lengths: Sequence[int] = ()) -> tuple[LengthScore, ...]:
     """Return a model's scores at some lengths; else from the trained one to the longest that leaves padding."""
-    lengths = lengths or lengths_to_test(job.recipe.task)
+    lengths = lengths or lengths_to_test(job.recipe.task, job.longest or None)
     return tuple(score(model, length, job.cases, job.test_seed) for length in lengths)
 
 

@@ -236,6 +236,7 @@ def _job(request: Request, together: int, ctx: Context) -> Job:
         recipe=recipe_for(request.preset, seeds, steps=steps),
         cases=CASES,
         test_seed=ctx.seed,
+        longest=request.longest or request.preset.longest,
         budget=request.seconds / math.ceil(together / cores),
         folder=ctx.cache,
         watch_states=request.needs_model,

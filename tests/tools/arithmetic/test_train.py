@@ -90,3 +90,9 @@ def test_the_global_random_state_is_left_alone(tiny):
     torch.manual_seed(5)
     train(replace(tiny, shape=replace(tiny.shape, dropout=0.2), steps=3))
     assert torch.equal(torch.rand(3), expected)
+
+
+def test_half_precision_trains_too(tiny):
+    done = train(replace(tiny, steps=150), Watch(bfloat16=True, device="cpu"))
+    assert all(parameter.dtype == torch.float32 for parameter in done.model.parameters())
+    assert max(done.state.curve[-1].loss) < 0.9 * min(done.state.curve[0].loss)
