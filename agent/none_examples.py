@@ -221,6 +221,12 @@ UNRELATED_ECONOMICS = (
     "What is a recession?",
     "Was Ricardo right?",
     "How large is the US government debt?",
+    "What does CPI mean?",
+    "What is meant by purchasing power parity?",
+    "Explain in words what a yield curve is",
+    "What does OECD stand for?",
+    "Is this share overvalued?",
+    "Should I put my savings into gold?",
     "What are the WTO rules on safeguards?",
     "When did China join the WTO?",
     "Who is the trade minister of Japan?",
@@ -249,6 +255,9 @@ UNRELATED_ECONOMICS = (
     "中国什么时候加入世贸组织？",
     "诺贝尔经济学奖得主是谁？",
     "美国国债有多少？",
+    "CPI 是什么意思？",
+    "什么叫购买力平价？",
+    "现在适合买黄金吗？",
 )
 
 OF_FAMILY: dict[str, tuple[str, ...]] = {
