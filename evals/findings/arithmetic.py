@@ -24,6 +24,7 @@ from tools.arithmetic.presets import COMPARED_STEPS
 from tools.arithmetic.probes import GATE, LengthScore
 from tools.arithmetic.tasks import Operation, bounds
 from tools.arithmetic.theory import predict
+from tools.arithmetic.wording import in_layers
 
 FOLDER = Path(__file__).parent
 MODULI = (50, 100, 101, 150, 200, 1000)
@@ -71,7 +72,7 @@ def find(name: str) -> Card | None:
 def size(card: Card) -> str:
     """Return how large a model is and how it was trained."""
     return (
-        f"{card.layers} layers, d {card.dim}, {card.parameters / 1000:.0f}k parameters, {card.steps:,} steps, "
+        f"{in_layers(card.layers)}, d {card.dim}, {card.parameters / 1000:.0f}k parameters, {card.steps:,} steps, "
         f"{len(card.seeds)} seed{'s' if len(card.seeds) > 1 else ''}, {card.cpu_seconds:.0f} CPU s"
     )
 

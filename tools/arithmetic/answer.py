@@ -17,6 +17,7 @@ from tools.arithmetic.wording import (
     TEST_NOTE,
     chinese_positions,
     in_digits,
+    in_layers,
     operation_in_chinese,
     operation_name,
     percent,
@@ -124,7 +125,7 @@ def model_notes(found: Evidence) -> tuple[str, ...]:
     )
     seeds = len(recipe.seeds)
     notes = [
-        f"{made}: decoder-only transformer, {shape.layers} layers, width {shape.dim}, {shape.heads} heads, "
+        f"{made}: decoder-only transformer, {in_layers(shape.layers)}, width {shape.dim}, {shape.heads} heads, "
         f"{found.steps:,} of {recipe.steps:,} steps of {recipe.batch} cases, {seeds} seed{'s' if seeds > 1 else ''}.",
         f"Operands zero-padded to {task.width} digits and written {order}; results from the units upward.",
         TEST_NOTE,

@@ -14,6 +14,7 @@ from tools.arithmetic.encodings import LABELS
 from tools.arithmetic.probes import interval
 from tools.arithmetic.representations import Components, Reading
 from tools.arithmetic.tasks import Task
+from tools.arithmetic.wording import in_layers
 from tools.core import Chart
 from tools.core.charts import finish
 
@@ -36,7 +37,7 @@ def source_line(found: Evidence, *, model: str = "") -> str:
     recipe = found.recipe
     shape = recipe.shape
     return (
-        f"{model or 'decoder-only transformer'}, {shape.layers} layers, width {shape.dim}, {recipe.steps:,} steps, "
+        f"{model or 'decoder-only transformer'}, {in_layers(shape.layers)}, width {shape.dim}, {recipe.steps:,} steps, "
         f"{len(recipe.seeds)} seed{'s' if len(recipe.seeds) > 1 else ''}, "
         f"{'shipped with Quesnay' if found.origin == 'shipped' else 'trained in this run'}; unseen operands."
     )

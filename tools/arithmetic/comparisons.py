@@ -17,6 +17,7 @@ from tools.arithmetic.wording import (
     TEST_NOTE,
     chinese_positions,
     in_digits,
+    in_layers,
     join,
     operation_name,
     percent,
@@ -269,9 +270,7 @@ def _moduli_chart(found: Mapping[int, Evidence], length: int) -> Chart:
     first = next(iter(found.values()))
     digits = first.recipe.task.digits
     if good:
-        title = (
-            f"Only moduli that divide 10^{digits} stay right at {in_digits(length)}; the others follow theory's share"
-        )
+        title = f"Only moduli that divide 10^{digits} keep most answers right at {in_digits(length)}"
         best = {p for p, e in good.items() if mean(e.at(length).accuracy) > 0.5}
         if best - {p for p in good if 10**digits % p == 0}:
             title = f"Accuracy at {in_digits(length)} by modulus, beside what theory gives"
@@ -292,7 +291,7 @@ def _shared_notes(found: Sequence[Evidence]) -> tuple[str, ...]:
     origins.append(f"{len(found) - shipped} trained in this run" if shipped < len(found) else "")
     counts = sorted({len(evidence.recipe.seeds) for evidence in found})
     return (
-        f"Models: {' and '.join(filter(None, origins))}; {shape.layers} layers, width {shape.dim}, "
+        f"Models: {' and '.join(filter(None, origins))}; {in_layers(shape.layers)}, width {shape.dim}, "
         f"{shape.heads} heads, {' or '.join(map(str, counts))} seed{'s' if counts[-1] > 1 else ''}.",
         f"Operands zero-padded to {task.width} digits, written "
         f"{'from the units' if task.units_first else 'as people write them'}; results from the units upward.",

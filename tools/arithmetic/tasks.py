@@ -221,9 +221,8 @@ def to_digits(numbers: Numbers, width: int, units_first: bool) -> Int[np.ndarray
     if len(numbers) and (int(numbers.max()) >= 10**width or int(numbers.min()) < 0):
         raise UserError(f"The number {int(numbers.max())} does not fit a padding of {width} digits: pad more.")
     digits: np.ndarray = numbers[:, None] // 10 ** np.arange(width) % 10
-    if not units_first:
-        digits = digits[:, ::-1]
-    return digits
+    ordered: np.ndarray = digits if units_first else digits[:, ::-1]
+    return ordered
 
 
 def held_out(a: Numbers, b: Numbers) -> Bool[np.ndarray, " cases"]:
@@ -232,7 +231,8 @@ def held_out(a: Numbers, b: Numbers) -> Bool[np.ndarray, " cases"]:
     mixed = small * np.uint64(0x9E3779B97F4A7C15) + large
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return np.asarray((mixed ^ (mixed >> np.uint64(31))) % np.uint64(HELD_OUT_OF) == 0)
+    kept: np.ndarray = (mixed ^ (mixed >> np.uint64(31))) % np.uint64(HELD_OUT_OF) == 0
+    return kept
 
 
 def lengths_to_test(task: Task, most: int | None = None) -> Sequence[int]:

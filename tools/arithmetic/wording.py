@@ -50,6 +50,15 @@ def in_digits(count: int) -> str:
     return f"{count} digit{'s' if count != 1 else ''}"
 
 
+def in_layers(count: int) -> str:
+    """Return a number of layers in words.
+
+    >>> in_layers(1), in_layers(2)
+    ('1 layer', '2 layers')
+    """
+    return f"{count} layer{'s' if count != 1 else ''}"
+
+
 def join(names: Sequence[str]) -> str:
     """Return names as a list in words.
 

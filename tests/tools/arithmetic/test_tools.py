@@ -72,7 +72,7 @@ def test_a_shipped_model_answers_with_theory_beside():
 
 def test_modulo_100_generalises_and_101_does_not():
     result = run("compare_moduli", moduli="100, 101")
-    assert result.values["accuracy.3.mod100"].value > 90.0 > 5.0 > result.values["accuracy.3.mod101"].value
+    assert result.values["accuracy.3.mod100"].value > 80.0 > 5.0 > result.values["accuracy.3.mod101"].value
     assert result.values["theory.3.mod100"].value == 100.0
     assert "100 divides 10^2" in result.headline
 
