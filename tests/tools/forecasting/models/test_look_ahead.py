@@ -10,6 +10,7 @@ import pytest
 
 from tests.tools.forecasting.conftest import made_panel
 from tools.forecasting.data.panel import Panel
+from tools.forecasting.features import features_of
 from tools.forecasting.models.registry import MODELS
 from tools.forecasting.tournament import Plan, trial
 from tools.forecasting.window import window_at
@@ -53,8 +54,8 @@ def test_scaling_and_gaps_are_those_of_the_window_alone():
     panel = made_panel()
     gappy = replace(panel, monthly=panel.monthly.mask(np.random.default_rng(1).random(panel.monthly.shape) < 0.2))
     quarter = STAND.asfreq("Q")
-    one = window_at(gappy, STAND).features(quarter)
-    other = window_at(shuffled_future(gappy, STAND, 4), STAND).features(quarter)
+    one = features_of(window_at(gappy, STAND), quarter)
+    other = features_of(window_at(shuffled_future(gappy, STAND, 4), STAND), quarter)
     assert np.array_equal(one.X, other.X)
     assert np.array_equal(one.x, other.x)
     assert np.allclose(one.X.mean(axis=0), 0.0, atol=0.1)
