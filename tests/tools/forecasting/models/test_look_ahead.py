@@ -11,7 +11,7 @@ import pytest
 from tests.tools.forecasting.conftest import made_panel
 from tools.forecasting.data.panel import Panel
 from tools.forecasting.features import features_of
-from tools.forecasting.models.registry import MODELS
+from tools.forecasting.models.registry import MODELS, PRETRAINED
 from tools.forecasting.tournament import Plan, trial
 from tools.forecasting.window import window_at
 
@@ -39,7 +39,9 @@ def test_the_future_of_the_test_is_really_another_one():
 
 
 @pytest.mark.parametrize("key", list(MODELS))
-def test_shuffling_the_future_changes_no_forecast(key):
+def test_shuffling_the_future_changes_no_forecast(key, request):
+    if MODELS[key].group == PRETRAINED:
+        request.getfixturevalue("use_foundation")(request.getfixturevalue("tiny_timesfm"), "2009-12")
     panel = made_panel()
     quarters = [STAND.asfreq("Q"), STAND.asfreq("Q") + 1][: 1 if key == "lstm" else 2]  # The LSTM is slow.
     model = MODELS[key].make()
