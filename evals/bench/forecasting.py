@@ -24,6 +24,7 @@ from tools.forecasting.data.choice import CHINA
 from tools.forecasting.data.index import periods_of
 from tools.forecasting.data.load import open_panel
 from tools.forecasting.data.panel import Panel
+from tools.forecasting.features import features_of
 from tools.forecasting.models.direct import Direct
 from tools.forecasting.models.registry import GROUPS, MODELS, resolve_models, usable
 from tools.forecasting.tournament import Plan, origins_of, run, trial
@@ -79,7 +80,7 @@ def one_by_one(panel: Panel, plan: Plan) -> Iterator[Row]:
         for key in plan.models:
             lags = int(made.forecasts[key, 0].details.get("lags", 1))
             started = time.perf_counter()
-            other = through_skforecast(key, window.known, window.features(origin), lags, plan.seed)
+            other = through_skforecast(key, window.known, features_of(window, origin), lags, plan.seed)
             theirs += time.perf_counter() - started
             if key in SAME:
                 apart[key] = max(apart[key], abs(other - made.forecasts[key, 0].point))

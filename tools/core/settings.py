@@ -28,6 +28,15 @@ class Settings(BaseSettings):
         default="",
         description="Address of a Dask scheduler, such as tcp://127.0.0.1:8786, for parallel work on other machines.",
     )
+    foundation_model: str = Field(
+        default="",
+        description="Folder of a pretrained TimesFM model (config.json, *.safetensors) for the forecaster `foundation`; "
+        "nothing is downloaded.",
+    )
+    foundation_cutoff: str = Field(
+        default="",
+        description="Last month of that model's training data, YYYY-MM, required with it: no quarter up to it is scored.",
+    )
     seed: int = Field(default=20240724, ge=0, le=2**31 - 1, description="Seed of every random draw in a run.")
 
 

@@ -18,6 +18,14 @@ from tools.forecasting.evaluation.verdict import Verdict, judge, number, title_o
 from tools.forecasting.models.registry import BENCHMARK
 from tools.forecasting.request import horizon_words, horizon_words_zh
 from tools.forecasting.tournament import Plan, run
+from tools.forecasting.unseen import (
+    judge_unseen,
+    ranked,
+    unseen_notes,
+    unseen_sentence,
+    unseen_table,
+    unseen_values,
+)
 
 LEARNERS = ("learning", "hybrid")
 WINNERS = (*LEARNERS, "combination")
@@ -42,19 +50,35 @@ def backtest_answer(panel: Panel, plan: Plan, ctx: Context, notes: Sequence[str]
         notes: what reading the request has to say.
     """
     records = run(panel, plan, ctx)
-    verdicts = {horizon: judge(record, panel.target, ctx.seed) for horizon, record in records.items()}
+    unseen = {horizon: judge_unseen(record, panel.target, ctx.seed) for horizon, record in records.items()}
+    verdicts = {
+        horizon: ranked(record, judge(record, panel.target, ctx.seed), unseen[horizon])
+        for horizon, record in records.items()
+    }
     first = verdicts[max(verdicts, key=lambda horizon: -abs(horizon - 1))]
+    told = list(verdicts)[:2]
     return ToolResult(
-        headline=" ".join(_sentences(verdict) for verdict in list(verdicts.values())[:2]),
-        headline_zh="".join(_sentences_zh(verdict) for verdict in list(verdicts.values())[:2]),
-        values={key: value for verdict in verdicts.values() for key, value in _values(verdict, first).items()},
-        tables=_tables(verdicts),
+        headline=" ".join(
+            f"{_sentences(verdicts[at])} {unseen_sentence(records[at], unseen[at])}".strip() for at in told
+        ),
+        headline_zh="".join(
+            _sentences_zh(verdicts[at]) + unseen_sentence(records[at], unseen[at], chinese=True) for at in told
+        ),
+        values={
+            key: value
+            for at, verdict in verdicts.items()
+            for key, value in {
+                **_values(verdict, first),
+                **unseen_values(records[at], unseen[at], "" if verdict is first else f".h{at}"),
+            }.items()
+        },
+        tables={**_tables(verdicts), **_unseen_tables(unseen)},
         charts=(
             accuracy_chart(first, _accuracy_title(first), panel),
             accumulated_chart(first, _accumulated_title(first), panel),
             track_chart(first, _track_title(first), panel),
         ),
-        notes=(*panel.notes, *notes, *_notes(plan, verdicts)),
+        notes=(*panel.notes, *notes, *_notes(plan, verdicts), *unseen_notes(records, unseen)),
         diagnostics={
             "origins": [str(plan.origins[0]), str(plan.origins[-1])],
             "failures": {str(horizon): dict(verdict.record.failures) for horizon, verdict in verdicts.items()},
@@ -199,6 +223,11 @@ def _tables(verdicts: dict[int, Verdict]) -> dict[str, pd.DataFrame]:
         forecasts = record.points.assign(actual=record.actual, last_known=record.last.astype(str))
         tables[f"forecasts{tail}"] = forecasts.rename_axis("quarter").reset_index().astype({"quarter": str})
     return tables
+
+
+def _unseen_tables(unseen: dict[int, Verdict | None]) -> dict[str, pd.DataFrame]:
+    tails = {horizon: "" if len(unseen) == 1 else f"_h{horizon}" for horizon in unseen}
+    return {f"unseen{tails[at]}": unseen_table(verdict) for at, verdict in unseen.items() if verdict is not None}
 
 
 def _accuracy_title(verdict: Verdict) -> str:

@@ -5,6 +5,8 @@ Benchmarks (random walk, mean, AR) are what combinations are compared with: they
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -39,7 +41,7 @@ def combine(record: Record) -> Record:
         **{(name, quarter): _pooled(record, complete.columns, quarter) for quarter in rows for name in TITLES},
     }
     whole = record.with_columns(pd.DataFrame.from_dict(rows, orient="index"))
-    return Record(whole.horizon, whole.points, whole.actual, whole.last, residuals, whole.failures)
+    return replace(whole, residuals=residuals)
 
 
 def weights(record: Record, quarter: pd.Period, method: str) -> pd.Series:

@@ -19,7 +19,7 @@ from tools.forecasting.data.experts import ExpertForecasts
 from tools.forecasting.data.panel import Panel
 from tools.forecasting.evaluation.comparison import FEWEST, compare
 from tools.forecasting.evaluation.verdict import group_of, number, title_of
-from tools.forecasting.models.registry import BENCHMARK, MODELS
+from tools.forecasting.models.registry import BENCHMARK, MODELS, seen_quarters
 from tools.forecasting.window import SHORTEST_WINDOW, window_at
 
 FURTHEST = 12
@@ -73,6 +73,7 @@ def experts_answer(
             "what was out then; an expert may have known a few weeks more.",
             "Growth of a year is chained from quarters, published ones first, and compared with what came in this "
             "vintage.",
+            *_left_out(models, matched),
             *([] if measured >= FEWEST else [f"With {measured} forecasts that have come due no test can be made."]),
         ),
     )
@@ -80,6 +81,7 @@ def experts_answer(
 
 def match(panel: Panel, experts: ExpertForecasts, models: tuple[str, ...], ctx: Context) -> Matched:
     """Return experts' forecasts beside the models' from the same information (see `experts_answer`)."""
+    seen_quarters(models)  # Says at once what is wrong with the settings of a pretrained model.
     rows = experts.matched(panel)
     ahead = rows["quarters_ahead"]
     usable = (ahead >= 1) & (ahead <= FURTHEST)
@@ -110,6 +112,15 @@ def match(panel: Panel, experts: ExpertForecasts, models: tuple[str, ...], ctx: 
     return Matched(rows, frame)
 
 
+def _left_out(models: tuple[str, ...], matched: Matched) -> list[str]:
+    return [
+        f"Left out: the {title_of(model)}, which may have been trained on figures up to {last}, among them quarters "
+        "that it would be judged by."
+        for model, last in seen_quarters(models).items()
+        if model not in matched.points
+    ]
+
+
 def _latest(matched: Matched) -> dict[str, Any]:
     return {str(key): value for key, value in matched.rows.iloc[-1].items()}
 
@@ -124,7 +135,10 @@ def _stand(panel: Panel, models: tuple[str, ...], seed: int, moment: tuple[pd.Pe
     window = window_at(panel, month, seed=seed)
     quarters = [window.last + step for step in range(1, count + 1)]
     paths = {}
+    seen = seen_quarters(models)
     for key in models:
+        if key in seen and quarters[0] <= seen[key]:
+            continue  # Left out of the whole comparison: it may have been trained on what it would be judged by.
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # A fit that has not converged shows in its errors.

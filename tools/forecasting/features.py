@@ -62,6 +62,15 @@ class Features:
         return float(self.lags[-1, 0])
 
 
+def features_of(window: Window, quarter: pd.Period) -> Features:
+    """Return predictors aligned for a direct forecast of `quarter`; made once a window and quarter (see `build`)."""
+    key = ("features", int(quarter.ordinal))
+    if key not in window.derived:
+        window.derived[key] = build(window, quarter)
+    made: Features = window.derived[key]
+    return made
+
+
 def build(window: Window, quarter: pd.Period) -> Features:
     """Return the predictors of a direct forecast of `quarter` from what the window holds.
 

@@ -15,6 +15,7 @@ from tools.forecasting.evaluation.intervals import LEVEL
 from tools.forecasting.evaluation.verdict import group_of, title_of
 from tools.forecasting.outlook import Outlook, best_single, headline_of, look_ahead
 from tools.forecasting.record import row_at
+from tools.forecasting.unseen import outlook_notes
 
 HISTORY = 24
 """Past quarters drawn before the forecast."""
@@ -190,5 +191,6 @@ def forecast_notes(outlook: Outlook, name: str) -> list[str]:
         "measured coverage: "
         f"{measured or 'none yet'}.",
     ]
+    notes += outlook_notes(outlook.records, outlook.points.columns)
     failed = sorted({title_of(key) for at in outlook.records.values() for key in at.failures})
     return [*notes, f"Left out, because they failed somewhere: {', '.join(failed)}."] if failed else notes

@@ -89,7 +89,7 @@ def look_ahead(
     points = pd.DataFrame({quarter: row_at(record.points, quarter) for quarter, record in by_quarter.items()}).T
     points.index = pd.PeriodIndex(points.index, freq="Q")
     points = points.loc[:, points.notna().all()]
-    headline = HEADLINE if HEADLINE in points else str(points.columns[0])
+    headline = _headline(points)
     rmse = pd.DataFrame(
         {quarter: record.errors[points.columns].pow(2).mean() ** 0.5 for quarter, record in by_quarter.items()}
     )
@@ -106,13 +106,20 @@ def look_ahead(
 
 
 def headline_of(outlook: Outlook) -> str:
-    """Return the column that the answer states: the combination, or the only model."""
-    return HEADLINE if HEADLINE in outlook.points else str(outlook.points.columns[0])
+    """Return the column that the answer states: the combination, or the only model beside the benchmark."""
+    return _headline(outlook.points)
+
+
+def _headline(points: pd.DataFrame) -> str:
+    others = [name for name in map(str, points) if name != BENCHMARK]
+    return HEADLINE if HEADLINE in points else (others or [BENCHMARK])[0]
 
 
 def best_single(outlook: Outlook) -> str:
     """Return the single model of lowest past error over all distances, the benchmark included."""
-    singles = [column for column in outlook.points if column in outlook.rmse.index]
+    # A pretrained model's few quarters are not the others': it takes no part.
+    held = {model for record in outlook.records.values() for model in record.seen if len(record.unscored(model))}
+    singles = [column for column in outlook.points if column in outlook.rmse.index and column not in held]
     mean = outlook.rmse.loc[singles].mean(axis=1)
     return str(mean.idxmin()) if len(mean) else BENCHMARK
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ class Record:
         last: the last published quarter when the forecast was made, by quarter.
         residuals: errors inside the window, by (model, quarter).
         failures: what failed, by model.
+        seen: by pretrained model, the last quarter that it may have seen; it has no forecast of it or of one before.
     """
 
     horizon: int
@@ -34,6 +35,7 @@ class Record:
     last: pd.Series
     residuals: Mapping[tuple[str, pd.Period], np.ndarray] = field(default_factory=dict)
     failures: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, pd.Period] = field(default_factory=dict)
 
     @property
     def errors(self) -> pd.DataFrame:
@@ -69,7 +71,17 @@ class Record:
 
     def with_columns(self, further: pd.DataFrame) -> Record:
         """Return the record with further forecasts, such as combinations or a person's own."""
-        return Record(self.horizon, self.points.join(further), self.actual, self.last, self.residuals, self.failures)
+        return replace(self, points=self.points.join(further))
+
+    def unscored(self, model: str) -> pd.PeriodIndex:
+        """Return the quarters of this record for which a model has no forecast because it may have seen them."""
+        quarters = periods_of(self.points)
+        return quarters[quarters <= self.seen[model]] if model in self.seen else quarters[:0]
+
+    def after(self, quarter: pd.Period) -> Record:
+        """Return the record of the quarters after one."""
+        later = periods_of(self.points) > quarter
+        return replace(self, points=self.points[later], actual=self.actual[later], last=self.last[later])
 
 
 def row_at(frame: pd.DataFrame, period: pd.Period) -> pd.Series:

@@ -13,7 +13,7 @@ import pandas as pd
 from tools.core import Context, UserError
 from tools.forecasting.combination import combine
 from tools.forecasting.data.panel import Panel
-from tools.forecasting.models.registry import MODELS
+from tools.forecasting.models.registry import MODELS, seen_quarters
 from tools.forecasting.record import Record
 from tools.forecasting.window import SHORTEST_WINDOW, Forecast, window_at
 
@@ -90,24 +90,35 @@ def run(panel: Panel, plan: Plan, ctx: Context) -> dict[int, Record]:
 
     Returns:
         One record a horizon, combinations of the models included.
+
+    Raises:
+        UserError: growth never moves, or the settings name no pretrained model though one is asked for.
     """
     check_not_constant(panel)
+    seen = seen_quarters(plan.models)
     trials = ctx.map(partial(trial, panel, plan), plan.origins)
-    return {horizon: combine(_record(panel, plan, trials, horizon)) for horizon in plan.horizons}
+    return {horizon: combine(_record(panel, plan, trials, horizon, seen)) for horizon in plan.horizons}
 
 
 def trial(panel: Panel, plan: Plan, origin: pd.Period) -> Trial:
-    """Return the forecasts that the models make at the end of one quarter."""
+    """Return the forecasts that the models make at the end of one quarter.
+
+    A pretrained model makes none of a quarter that it may have seen.
+    """
     from threadpoolctl import threadpool_limits
 
     stand = origin.asfreq("M", how="end") - plan.months_early
     window = window_at(panel, stand, longest=plan.longest, seed=plan.seed)
-    quarters = [origin + horizon for horizon in plan.horizons]
+    seen = seen_quarters(plan.models)
     forecasts: dict[tuple[str, int], Forecast] = {}
     failures: dict[str, str] = {}
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # A fit that has not converged shows in its errors.
         for key in plan.models:
+            horizons = [at for at in plan.horizons if key not in seen or origin + at > seen[key]]
+            quarters = [origin + horizon for horizon in horizons]
+            if not quarters:
+                continue
             try:
                 made = MODELS[key].make().fit_forecast(window, quarters)
                 if not all(np.isfinite(one.point) for one in made):
@@ -115,7 +126,7 @@ def trial(panel: Panel, plan: Plan, origin: pd.Period) -> Trial:
             except (ValueError, ArithmeticError, np.linalg.LinAlgError, IndexError) as error:
                 failures[key] = f"{origin}: {type(error).__name__}: {str(error).strip().splitlines()[0]}"
                 continue
-            forecasts.update({(key, horizon): one for horizon, one in zip(plan.horizons, made, strict=True)})
+            forecasts.update({(key, horizon): one for horizon, one in zip(horizons, made, strict=True)})
     return Trial(origin, window.last, forecasts, failures)
 
 
@@ -125,7 +136,7 @@ def check_not_constant(panel: Panel) -> None:
         raise UserError(f"{panel.title} is constant at {panel.target.iloc[0]:g} %: there is nothing to forecast.")
 
 
-def _record(panel: Panel, plan: Plan, trials: Sequence[Trial], horizon: int) -> Record:
+def _record(panel: Panel, plan: Plan, trials: Sequence[Trial], horizon: int, seen: Mapping[str, pd.Period]) -> Record:
     quarters = pd.PeriodIndex([one.origin + horizon for one in trials], freq="Q")
     points = pd.DataFrame(
         [
@@ -145,4 +156,4 @@ def _record(panel: Panel, plan: Plan, trials: Sequence[Trial], horizon: int) -> 
     }
     failures = {key: text for one in trials for key, text in one.failures.items()}
     last = pd.Series([one.last for one in trials], index=quarters)
-    return Record(horizon, points, panel.target.reindex(quarters), last, residuals, failures)
+    return Record(horizon, points, panel.target.reindex(quarters), last, residuals, failures, seen)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
 from tools.forecasting.data.index import periods_of
-
-if TYPE_CHECKING:
-    from tools.forecasting.data.panel import Panel
-    from tools.forecasting.features import Features
+from tools.forecasting.data.panel import Panel
 
 SHORTEST_WINDOW = 24
 """Fewest published quarters of the target that a forecast is made from."""
@@ -58,11 +55,12 @@ class Window:
     Attributes:
         panel: the panel as of that date, cut at the window's start where it rolls.
         seed: seed of the models that draw at random.
+        derived: what was made of this window, by kind and quarter, so that models share it; filled as it is asked for.
     """
 
     panel: Panel
     seed: int = 0
-    _made: dict[int, Features] = field(default_factory=dict, repr=False, compare=False)
+    derived: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def known(self) -> pd.Series:
@@ -87,14 +85,6 @@ class Window:
     def steps(self, quarter: pd.Period) -> int:
         """Return how many quarters `quarter` lies after the last published one."""
         return int(quarter.ordinal - self.last.ordinal)
-
-    def features(self, quarter: pd.Period) -> Features:
-        """Return predictors aligned for a direct forecast of `quarter`; made once a quarter."""
-        from tools.forecasting.features import build
-
-        if quarter.ordinal not in self._made:
-            self._made[quarter.ordinal] = build(self, quarter)
-        return self._made[quarter.ordinal]
 
 
 def window_at(

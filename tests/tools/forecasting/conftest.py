@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tools.core import Context
+from tools.core.settings import settings
 from tools.forecasting.data.panel import Panel, SeriesInfo, empty_frame
 
 BLOCK_NAMES = ("production", "demand", "prices", "money", "external", "surveys")
@@ -43,6 +45,35 @@ def made_panel(quarters: int = 72, series: int = 8, seed: int = 0, noise: float 
     return Panel(
         "made", "A made-up economy", target, info("growth", "Q", 1), monthly, empty_frame("Q"), facts, ("Made up.",)
     )
+
+
+@pytest.fixture(scope="session")
+def tiny_timesfm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a TimesFM of a few hundred random weights: it forecasts nothing, but as the real one does."""
+    import torch
+    from transformers import TimesFmConfig, TimesFmModelForPrediction
+
+    folder = tmp_path_factory.mktemp("weights") / "tiny-timesfm"
+    small = {"num_hidden_layers": 1, "hidden_size": 16, "intermediate_size": 16, "head_dim": 8}
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        config = TimesFmConfig(patch_length=4, context_length=64, horizon_length=12, num_attention_heads=2, **small)
+        TimesFmModelForPrediction(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def use_foundation(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Return a function that names a folder and a cut-off in the settings."""
+
+    def use(folder: Path | str, cutoff: str) -> None:
+        monkeypatch.setenv("QUESNAY_FOUNDATION_MODEL", str(folder))
+        monkeypatch.setenv("QUESNAY_FOUNDATION_CUTOFF", cutoff)
+        monkeypatch.setenv("QUESNAY_WORKERS", "1")  # Other processes would keep the settings of the test before.
+        settings.cache_clear()
+
+    yield use
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -66,7 +66,7 @@ def judge(record: Record, target: pd.Series, seed: int) -> Verdict:
     """
     whole = record.points.columns[record.errors.notna().all()]
     incomplete = {key: text for key, text in record.failures.items() if key not in whole}
-    record = Record(record.horizon, record.points[whole], record.actual, record.last, record.residuals, record.failures)
+    record = replace(record, points=record.points[whole])
     parts = periods.split(target, periods_of(record.errors))
     table = error_table(record, scores(record), parts, BENCHMARK)
     tests = pd.concat([_tests(record, period, quarters, seed) for period, quarters in parts.items()])

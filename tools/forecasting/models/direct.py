@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tools.forecasting.features import Features
+from tools.forecasting.features import Features, features_of
 from tools.forecasting.persistence import has_unit_root
 from tools.forecasting.window import Forecast, Window
 
@@ -62,7 +62,7 @@ class Direct:
 
     def fit(self, window: Window, quarter: pd.Period) -> DirectFit:
         """Fit to a window for a forecast of `quarter`."""
-        features = window.features(quarter)
+        features = features_of(window, quarter)
         differenced = has_unit_root(window)
         y = features.change if differenced else features.y
         centre, scale = float(y.mean()), float(y.std()) or 1.0

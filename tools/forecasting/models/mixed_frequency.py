@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tools.forecasting.features import WIDEST, quarter_ends
+from tools.forecasting.features import WIDEST, features_of, quarter_ends
 from tools.forecasting.models.selection import closest
 from tools.forecasting.persistence import has_unit_root
 from tools.forecasting.window import Forecast, Window
@@ -119,7 +119,7 @@ class Midas:
     def _one(self, window: Window, quarter: pd.Period, keys: list[str]) -> Forecast:
         from macroforecast.models import restricted_midas
 
-        features = window.features(quarter)
+        features = features_of(window, quarter)
         differenced = has_unit_root(window)
         y = features.change if differenced else features.y
         points, fitted_values = [], []
@@ -148,7 +148,7 @@ class Midas:
 
     def _design(self, window: Window, quarter: pd.Period, key: str) -> np.ndarray:
         """Return own lags and months of one series, as far before each quarter's end as is out for this one."""
-        features = window.features(quarter)
+        features = features_of(window, quarter)
         series = window.panel.monthly[key].interpolate(limit=2, limit_area="inside")
         values = series.to_numpy(float)
         last = int(np.flatnonzero(np.isfinite(values))[-1])

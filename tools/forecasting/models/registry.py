@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
+
+import pandas as pd
 
 from tools.core import UnknownName, UserError
 from tools.forecasting.window import Forecaster
 
 BENCHMARK = "ar"
 """What every model is compared with."""
+PRETRAINED = "pretrained"
+"""The group of models that were trained elsewhere, on the person's own weights; in no other group of names."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Model:
     Attributes:
         key: its name in arguments and tables.
         title, title_zh: for people.
-        group: "benchmark", "econometric", "learning", "hybrid" or "combination".
+        group: "benchmark", "econometric", "learning", "hybrid", "combination" or "pretrained".
         maker: "module:function" below this folder, imported when it is first used.
         needs: "nothing", "predictors" or "monthly": what it cannot do without beside the target.
         nests: whether it holds the autoregression as a special case, so that Clark-West applies.
@@ -41,6 +46,15 @@ class Model:
         module, name = self.maker.split(":")
         factory: Callable[[], Forecaster] = getattr(import_module(f"tools.forecasting.models.{module}"), name)
         return factory()
+
+    def trained_to(self) -> pd.Period | None:
+        """Return the last quarter that a pretrained model may have seen; None for one that learns in the window alone.
+
+        Raises:
+            UserError: the settings name no pretrained model, or not how far it has seen.
+        """
+        made: Any = self.make()
+        return made.trained_to if self.group == PRETRAINED else None
 
 
 _ALL = (
@@ -136,12 +150,21 @@ _ALL = (
         other_names=("gbm", "hist gradient boosting"),
     ),
     Model("lstm", "LSTM", "LSTM", "learning", "networks:lstm", needs="predictors", nests=False),
+    Model(
+        "foundation",
+        "pretrained model",
+        "预训练模型",
+        PRETRAINED,
+        "foundation:Foundation",
+        nests=False,
+        other_names=("timesfm", "foundation model", "pretrained", "基础模型"),
+    ),
 )
 MODELS = {model.key: model for model in _ALL}
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "default": tuple(model.key for model in _ALL[:20]),
-    "all": tuple(MODELS),
+    "all": tuple(key for key, model in MODELS.items() if model.group != PRETRAINED),
     "quick": ("rw", "ar", "factor", "dfm", "lasso", "ridge", "elastic_net", "random_forest"),
     "benchmarks": tuple(key for key, model in MODELS.items() if model.group == "benchmark"),
     "econometric": tuple(key for key, model in MODELS.items() if model.group == "econometric"),
@@ -191,6 +214,11 @@ def resolve_models(text: str, *, with_benchmark: bool = True) -> tuple[str, ...]
         else:
             raise UnknownName("model", part.strip(), [*MODELS, *GROUPS], spellings=spellings)
     return tuple(key for key in MODELS if key in wanted)
+
+
+def seen_quarters(keys: Sequence[str]) -> dict[str, pd.Period]:
+    """Return, by pretrained model among `keys`, the last quarter that it may have seen (see `Model.trained_to`)."""
+    return {key: last for key in keys if (last := MODELS[key].trained_to()) is not None}
 
 
 def usable(keys: Sequence[str], monthly: int, quarterly: int) -> tuple[tuple[str, ...], str]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.forecasting.data.panel import TRANSFORMS
@@ -27,6 +27,7 @@ def test_every_transform_is_described_and_known():
     assert set(STEPS) == set(TRANSFORMS)
 
 
+@settings(deadline=None)  # Pandas' first call is slow, and so is a busy machine.
 @given(rate=st.floats(-30.0, 60.0))
 def test_year_to_date_figures_give_the_growth_of_each_month(rate):
     growth = apply(year_to_date(growing(rate)), "yoy_flow")
@@ -35,6 +36,7 @@ def test_year_to_date_figures_give_the_growth_of_each_month(rate):
     assert growth.iloc[12:].notna().sum() == 11 * 6
 
 
+@settings(deadline=None)  # Pandas' first call is slow, and so is a busy machine.
 @given(moved=st.lists(st.floats(-40.0, 40.0), min_size=7, max_size=7))
 def test_a_lunar_new_year_that_moves_between_january_and_february_changes_no_growth(moved):
     amounts = growing(8.0)
@@ -69,6 +71,7 @@ def test_a_loss_has_no_growth_rate():
 
 
 @pytest.mark.parametrize("transform", sorted(STEPS))
+@settings(deadline=None)  # Pandas' first call is slow, and so is a busy machine.
 @given(cut=st.integers(20, 83), seed=st.integers(0, 50))
 def test_a_transform_looks_back_only(transform, cut, seed):
     series = growing(5.0) * np.random.default_rng(seed).uniform(0.5, 1.5, len(MONTHS))

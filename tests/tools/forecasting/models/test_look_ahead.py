@@ -10,7 +10,8 @@ import pytest
 
 from tests.tools.forecasting.conftest import made_panel
 from tools.forecasting.data.panel import Panel
-from tools.forecasting.models.registry import MODELS
+from tools.forecasting.features import features_of
+from tools.forecasting.models.registry import MODELS, PRETRAINED
 from tools.forecasting.tournament import Plan, trial
 from tools.forecasting.window import window_at
 
@@ -38,7 +39,9 @@ def test_the_future_of_the_test_is_really_another_one():
 
 
 @pytest.mark.parametrize("key", list(MODELS))
-def test_shuffling_the_future_changes_no_forecast(key):
+def test_shuffling_the_future_changes_no_forecast(key, request):
+    if MODELS[key].group == PRETRAINED:
+        request.getfixturevalue("use_foundation")(request.getfixturevalue("tiny_timesfm"), "2009-12")
     panel = made_panel()
     quarters = [STAND.asfreq("Q"), STAND.asfreq("Q") + 1][: 1 if key == "lstm" else 2]  # The LSTM is slow.
     model = MODELS[key].make()
@@ -53,8 +56,8 @@ def test_scaling_and_gaps_are_those_of_the_window_alone():
     panel = made_panel()
     gappy = replace(panel, monthly=panel.monthly.mask(np.random.default_rng(1).random(panel.monthly.shape) < 0.2))
     quarter = STAND.asfreq("Q")
-    one = window_at(gappy, STAND).features(quarter)
-    other = window_at(shuffled_future(gappy, STAND, 4), STAND).features(quarter)
+    one = features_of(window_at(gappy, STAND), quarter)
+    other = features_of(window_at(shuffled_future(gappy, STAND, 4), STAND), quarter)
     assert np.array_equal(one.X, other.X)
     assert np.array_equal(one.x, other.x)
     assert np.allclose(one.X.mean(axis=0), 0.0, atol=0.1)

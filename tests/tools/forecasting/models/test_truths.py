@@ -14,7 +14,7 @@ from tools.forecasting.models.benchmarks import Autoregression
 from tools.forecasting.models.linear import lasso, ridge
 from tools.forecasting.models.mixed_frequency import TARGET, DynamicFactor, predict_quarters
 from tools.forecasting.models.recursion import LinearRecursion
-from tools.forecasting.models.registry import GROUPS, MODELS, resolve_models, usable
+from tools.forecasting.models.registry import GROUPS, MODELS, PRETRAINED, resolve_models, usable
 from tools.forecasting.models.sparse import RidgePath
 from tools.forecasting.window import window_at
 
@@ -114,7 +114,9 @@ def test_ridge_path_is_a_search_over_blocks():
     assert np.allclose(path.fit(X, y).predict(X), search.predict(X), atol=1e-8)
 
 
-@pytest.mark.parametrize("key", [key for key, model in MODELS.items() if model.needs == "nothing"])
+@pytest.mark.parametrize(
+    "key", [key for key, model in MODELS.items() if model.needs == "nothing" and model.group != PRETRAINED]
+)
 def test_models_of_growth_alone_forecast_without_predictors(key):
     generator = np.random.default_rng(2)
     panel = alone(2.0 + generator.standard_normal(60))
