@@ -30,12 +30,12 @@ class Settings(BaseSettings):
     )
     foundation_model: str = Field(
         default="",
-        description="Folder of a pretrained TimesFM model (config.json, *.safetensors) for the forecaster `foundation`; "
-        "nothing is downloaded.",
+        description="Folder of a pretrained TimesFM model (config.json, *.safetensors) for the "
+        "forecaster `foundation`; never downloaded.",
     )
     foundation_cutoff: str = Field(
         default="",
-        description="Last month of that model's training data, YYYY-MM, required with it: no quarter up to it is scored.",
+        description="Last month of its training data, YYYY-MM, required with it: no quarter up to then is scored.",
     )
     seed: int = Field(default=20240724, ge=0, le=2**31 - 1, description="Seed of every random draw in a run.")
 

@@ -18,6 +18,8 @@ from tools.forecasting.models.registry import GROUPS, MODELS, PRETRAINED, resolv
 from tools.forecasting.models.sparse import RidgePath
 from tools.forecasting.window import window_at
 
+FITTED_ALONE = [key for key, model in MODELS.items() if model.needs == "nothing" and model.group != PRETRAINED]
+
 
 def alone(values: np.ndarray) -> Panel:
     """Return a panel of a target without predictors."""
@@ -114,9 +116,7 @@ def test_ridge_path_is_a_search_over_blocks():
     assert np.allclose(path.fit(X, y).predict(X), search.predict(X), atol=1e-8)
 
 
-@pytest.mark.parametrize(
-    "key", [key for key, model in MODELS.items() if model.needs == "nothing" and model.group != PRETRAINED]
-)
+@pytest.mark.parametrize("key", FITTED_ALONE)
 def test_models_of_growth_alone_forecast_without_predictors(key):
     generator = np.random.default_rng(2)
     panel = alone(2.0 + generator.standard_normal(60))
