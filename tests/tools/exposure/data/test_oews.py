@@ -24,7 +24,7 @@ def test_a_cell_that_is_neither_is_not_swallowed():
         read_cells(pd.Series(["12", "n/a"]))
 
 
-@pytest.mark.parametrize(("level", "count"), [("sector", 20), ("subsector", 85), ("industry", 247)])
+@pytest.mark.parametrize(("level", "count"), [("sector", 20), ("subsector", 85), ("detailed", 247)])
 def test_industries_of_each_level_add_up_to_all_jobs(oews_cache, level, count):
     totals = oews.industry_totals(oews_cache, level)
     assert len(totals) == count
@@ -54,7 +54,7 @@ def test_the_whole_economy_has_830_detailed_occupations_and_wages_within_their_p
 
 
 def test_wages_at_the_top_are_taken_at_the_highest_published_and_counted(oews_cache):
-    cells = oews.industry_cells(oews_cache, "industry")
+    cells = oews.industry_cells(oews_cache, "detailed")
     assert cells.top_coded == 10
     assert (cells.frame["wage"] == oews.TOP_WAGE).sum() >= cells.top_coded
 
