@@ -33,7 +33,7 @@ def test_industries_of_each_level_add_up_to_all_jobs(oews_cache, level, count):
     assert totals["wage"].notna().all()
 
 
-@pytest.mark.parametrize("level", ["sector", "industry"])
+@pytest.mark.parametrize("level", ["sector", "detailed"])
 def test_detailed_occupations_fit_into_their_industry(oews_cache, level):
     cells, totals = oews.industry_cells(oews_cache, level), oews.industry_totals(oews_cache, level)
     inside = cells.frame.groupby("industry")["jobs"].sum()
