@@ -42,7 +42,8 @@ def choose_simulation(page: Any) -> None:
     """Choose the form of a policy, and wait until it is filled from its first example: it is drawn once more then."""
     page.locator("#tool input").click()
     page.get_by_role("option", name="Simulate a trade policy").click()
-    page.wait_for_function("document.querySelector('#field-importer textarea, #field-importer input')?.value === 'USA'")
+    expect = pytest.importorskip("playwright.sync_api").expect
+    expect(page.locator("#field-importer").locator("input, textarea").first).to_have_value("USA", timeout=30_000)
 
 
 @pytest.mark.model
