@@ -25,7 +25,9 @@ def without_unsaid(tool: Tool, arguments: dict[str, Any], question: str) -> dict
     return {
         name: value
         for name, value in arguments.items()
-        if not (_may_be_unsaid(tool, name, value) and not _is_said(question, speaking_for(tool, name, value), value))
+        if not _may_be_unsaid(tool, name, value)
+        or _is_spelt(tool, name, question)
+        or _is_said(question, speaking_for(tool, name, value), value)
     }
 
 
@@ -37,6 +39,17 @@ def _may_be_unsaid(tool: Tool, name: str, value: Any) -> bool:
     if isinstance(field.default, bool):
         return isinstance(value, bool)
     return isinstance(value, str) and isinstance(marks := field.json_schema_extra, dict) and bool(marks.get(MARK))
+
+
+def _is_spelt(tool: Tool, name: str, question: str) -> bool:
+    """Return whether one of the words stands in the question that an argument's mark gives as saying it."""
+    marks = tool.args_model.model_fields[name].json_schema_extra
+    given = marks.get("said_by", []) if isinstance(marks, dict) else []
+    said = [str(word) for word in given] if isinstance(given, list) else []
+    return any(
+        word in question if language_of(word) == "zh" else re.search(rf"\b{re.escape(word)}\b", question, re.IGNORECASE)
+        for word in said
+    )
 
 
 def _is_said(question: str, evidence: set[str], value: bool | str) -> bool:

@@ -113,3 +113,28 @@ def test_a_choice_that_may_be_inferred_is_left_to_the_model():
 def test_a_name_is_found_however_it_is_spelt():
     assert without_unsaid(RANK, {"labels": "gpt4"}, "By GPT-4's labels") == {"labels": "gpt4"}
     assert without_unsaid(RANK, {"labels": "gpt4"}, "Which jobs are most exposed?") == {}
+
+
+class GrowthArgs(ToolArgs):
+    target: str = Field(
+        "china_gdp",
+        description="Whose growth.",
+        json_schema_extra=ONLY_IF_SAID | {"said_by": ["US", "American", "美国"]},
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("What drove the 2022 forecast?", False),
+        ("Just tell me what drove it", False),
+        ("What drove the US forecast?", True),
+        ("How fast will the American economy grow?", True),
+        ("美国明年增速", True),
+        ("明年增速是多少？", False),
+        ("Forecast us_gdp", True),
+    ],
+)
+def test_a_target_is_said_by_its_name_or_by_words_given_for_it(question, kept):
+    grow = make(fight, GrowthArgs, "Grow", [("How fast will it grow?", {})])
+    assert ("target" in without_unsaid(grow, {"target": "us_gdp"}, question)) is kept

@@ -31,7 +31,10 @@ class ToolArgs(BaseModel):
 
 
 ONLY_IF_SAID: dict[str, JsonValue] = {"only_if_said": True}
-"""Mark of an argument (`json_schema_extra=ONLY_IF_SAID`): a small model must not infer it, the question says it."""
+"""Mark of an argument (`json_schema_extra=ONLY_IF_SAID`): a small model must not infer it, the question says it.
+
+Words of a question that say it beside its own may be given: `ONLY_IF_SAID | {"said_by": ["American", "美国"]}`.
+"""
 
 Args = TypeVar("Args", bound=ToolArgs)
 REGISTERED: dict[str, Tool] = {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, JsonValue, field_validator
 
-from tools.core import ToolArgs
+from tools.core import ONLY_IF_SAID, ToolArgs
 from tools.forecasting.data.choice import CHINA
 
 TARGET = "What to forecast: china_gdp, us_gdp, or the name of an imported target."
@@ -16,11 +16,15 @@ MODELS = (
 )
 AS_OF = "Day, month or quarter at whose end the forecast stands, such as 2022-11; empty for where the data end."
 
+TARGET_SAID: dict[str, JsonValue] = ONLY_IF_SAID | {
+    "said_by": ["US", "USA", "U.S", "America", "American", "United States", "美国", "美"]
+}
+
 
 class Forecast(ToolArgs):
     """Arguments of `forecast`."""
 
-    target: str = Field(CHINA, description=TARGET, examples=["china_gdp"])
+    target: str = Field(CHINA, description=TARGET, examples=["china_gdp"], json_schema_extra=TARGET_SAID)
     horizon: int = Field(4, ge=1, le=8, description="How many quarters to forecast, 1 to 8.", examples=[4])
     models: str = Field("quick", description=MODELS, examples=["quick"])
     as_of: str = Field("", description=AS_OF, examples=["2022-11"])
@@ -29,7 +33,7 @@ class Forecast(ToolArgs):
 class Backtest(ToolArgs):
     """Arguments of `backtest`."""
 
-    target: str = Field(CHINA, description=TARGET, examples=["china_gdp"])
+    target: str = Field(CHINA, description=TARGET, examples=["china_gdp"], json_schema_extra=TARGET_SAID)
     horizon: str = Field(
         "1",
         description="Quarters ahead, 0 (nowcast) to 8; several as 0,1 or 1-4.",
@@ -60,7 +64,7 @@ class Backtest(ToolArgs):
 class Nowcast(ToolArgs):
     """Arguments of `nowcast`."""
 
-    target: str = Field(CHINA, description=TARGET, examples=["china_gdp"])
+    target: str = Field(CHINA, description=TARGET, examples=["china_gdp"], json_schema_extra=TARGET_SAID)
     as_of: str = Field("", description=AS_OF, examples=["2022-11"])
     models: str = Field("quick", description=MODELS, examples=["quick"])
 
@@ -68,7 +72,7 @@ class Nowcast(ToolArgs):
 class ExplainForecast(ToolArgs):
     """Arguments of `explain_forecast`."""
 
-    target: str = Field(CHINA, description=TARGET, examples=["china_gdp"])
+    target: str = Field(CHINA, description=TARGET, examples=["china_gdp"], json_schema_extra=TARGET_SAID)
     period: str = Field(
         "",
         description="Quarter or year whose forecast is explained, such as 2022 or 2020Q1; empty for the latest.",
@@ -91,7 +95,7 @@ class ExplainForecast(ToolArgs):
 class CompareWithExperts(ToolArgs):
     """Arguments of `compare_with_experts`."""
 
-    target: str = Field(CHINA, description=TARGET, examples=["china_gdp"])
+    target: str = Field(CHINA, description=TARGET, examples=["china_gdp"], json_schema_extra=TARGET_SAID)
     experts: str = Field(
         "",
         description="Name of an imported file of dated expert forecasts; empty where there is none.",
