@@ -9,7 +9,6 @@ from agent.turn import language_of
 from tools.core.tool import ONLY_IF_SAID, Tool
 
 STEM = 6
-MARK = next(iter(ONLY_IF_SAID))
 COMMON = {"with", "more", "whethe", "same", "than", "from", "that", "what", "when", "they", "become"}
 _WORD = re.compile(r"[a-z]{4,}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
@@ -38,18 +37,21 @@ def _may_be_unsaid(tool: Tool, name: str, value: Any) -> bool:
         return False
     if isinstance(field.default, bool):
         return isinstance(value, bool)
-    return isinstance(value, str) and isinstance(marks := field.json_schema_extra, dict) and bool(marks.get(MARK))
+    marks = _marks(tool, name)
+    return isinstance(value, str) and all(marks.get(mark) == wanted for mark, wanted in ONLY_IF_SAID.items())
 
 
 def _is_spelt(tool: Tool, name: str, question: str) -> bool:
     """Return whether one of the words stands in the question that an argument's mark gives as saying it."""
-    marks = tool.args_model.model_fields[name].json_schema_extra
-    given = marks.get("said_by", []) if isinstance(marks, dict) else []
-    said = [str(word) for word in given] if isinstance(given, list) else []
     return any(
         word in question if language_of(word) == "zh" else re.search(rf"\b{re.escape(word)}\b", question, re.IGNORECASE)
-        for word in said
+        for word in _marks(tool, name).get("said_by", ())
     )
+
+
+def _marks(tool: Tool, name: str) -> dict[str, Any]:
+    marks = tool.args_model.model_fields[name].json_schema_extra
+    return dict(marks) if isinstance(marks, dict) else {}
 
 
 def _is_said(question: str, evidence: set[str], value: bool | str) -> bool:
