@@ -1,0 +1,1 @@
+"""The tools for any assistant that speaks the Model Context Protocol."""
