@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 MIRROR := $(firstword $(wildcard ../shared/data))
 export QUESNAY_DATA_MIRROR ?= $(if $(MIRROR),$(abspath $(MIRROR)),)
 
-.PHONY: chat test install install-dev model data browser clean
+.PHONY: chat test docs install install-dev model data browser clean
 
 chat: install model data $(VENV)/warm
 	$(BIN)/quesnay chat
@@ -18,6 +18,10 @@ test: install-dev model browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# The documentation at http://127.0.0.1:8000, rebuilt as its pages change.
+docs: install-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
 install: $(VENV)/installed
 install-dev: $(VENV)/installed-dev
