@@ -17,7 +17,7 @@ START = 0.01
 
 
 def adopted_share(years: Float[np.ndarray, " T"], years_to_half: float) -> Float[np.ndarray, " T"]:
-    """Return the share of the eventual adoption reached after each number of years: G(t) in docs/explanation/growth.md.
+    """Return the share of the eventual adoption reached after each number of years: G(t) in docs/growth.md.
 
     Args:
         years: years since the start, not negative.

@@ -34,7 +34,7 @@ OUT_OF_RANGE = 50.0
 """Percent; output changes beyond this get a warning."""
 
 MODEL_NOTES = (
-    "The growth model is ours (docs/explanation/growth.md), not that of a published paper: tasks of each industry are adopted up "
+    "The growth model is ours (docs/growth.md), not that of a published paper: tasks of each industry are adopted up "
     "to its exposure along a logistic path; in a share of them AI works alone, in the rest it helps workers.",
     "Stylised, not estimated: adoption speeds, cost saving, the share that AI does alone, elasticities, capital share "
     "(0.4), capital-output ratio (3), depreciation (5 % a year), trend growth (1.5 % a year), job search, and the half "

@@ -1,4 +1,4 @@
-"""Costs, prices and labour demand at a given wage: the closed forms of the growth model (docs/explanation/growth.md, 2 and 3).
+"""Costs, prices and labour demand at a given wage: the closed forms of the growth model (docs/growth.md, 2 and 3).
 
 All quantities are relative to the balanced growth path without AI, on which the wage and all prices are one.
 """
@@ -104,7 +104,7 @@ def market(
     wage: float,
     handed_back: float = 0.0,
 ) -> Market:
-    """Return prices, output and labour demand at a wage: equations (3) to (9) of docs/explanation/growth.md.
+    """Return prices, output and labour demand at a wage: equations (3) to (9) of docs/growth.md.
 
     Args:
         base: industries before any AI.
