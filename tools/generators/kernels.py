@@ -1,7 +1,7 @@
 """Kernels, and the squared maximum mean discrepancy (MMD^2) under them: a loss to train on and a distance to report.
 
-MMD^2(P, Q) = E k(x, x') + E k(y, y') - 2 E k(x, y) (Gretton et al. 2012, eq. 3 for the unbiased estimate). A kernel is a
-function of squared distances. The published BSDE-Gen uses `multiscale` and `rbf` (arXiv 2304.04049).
+MMD^2(P, Q) = E k(x, x') + E k(y, y') - 2 E k(x, y) (Gretton et al. 2012, eq. 3 for the unbiased estimate). A kernel is
+a function of squared distances. The published BSDE-Gen uses `multiscale` and `rbf` (arXiv 2304.04049).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def rbf(distances: Tensor) -> Tensor:
 
 
 def median_rbf(distances: Tensor, median: float) -> Tensor:
-    """Return RBF kernels whose bandwidths are 2, 1, 1/2 and 1/4 of the median squared distance, by repeated squaring."""
+    """Return RBF kernels whose bandwidths are 2, 1, 1/2 and 1/4 of the median d^2, by repeated squaring."""
     power = torch.exp(-distances / (4.0 * median))
     total = power
     for _ in range(DOUBLINGS - 1):

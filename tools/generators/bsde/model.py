@@ -1,8 +1,8 @@
 """BSDE-Gen: a sample is the value at time T of a backward SDE that is run forward from a learned start.
 
-Symbols of arXiv 2304.04049: the forward process X, dX = -X dt + sqrt(2) dW (Ornstein-Uhlenbeck) or dX = dW (Brownian);
-Y_0 = net(X_0); dY = -f(t, X, Y, Z) dt + Z dW by Euler's scheme; Z = net(X, t), one net for all times; Y_T is the sample.
-The terminal value is not imposed: the law of Y_T is matched to the data by MMD.
+Symbols of arXiv 2304.04049: the forward process X, dX = -X dt + sqrt(2) dW (Ornstein-Uhlenbeck) or dX = dW
+(Brownian); Y_0 = net(X_0); dY = -f(t, X, Y, Z) dt + Z dW by Euler's scheme; Z = net(X, t), one net for all times;
+Y_T is the sample. The terminal value is not imposed: the law of Y_T is matched to the data by MMD.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Literal
 
 import torch
 from torch import Tensor, nn
+
+from tools.generators.nets import Bounds, mlp
 
 Process = Literal["ou", "brownian"]
 Driver = Literal["linear", "linear_z", "absolute", "zero", "learned"]
@@ -27,11 +29,10 @@ DRIVER_WORDS: dict[Driver, str] = {
 
 
 @dataclass(frozen=True)
-class Shape:
-    """The size and form of a BSDE generator.
+class Form:
+    """The form of a BSDE generator.
 
     Attributes:
-        dim_y: of a sample.
         dim_x: of the forward process, and of its Brownian motion W.
         steps: of Euler's scheme.
         horizon: T.
@@ -40,10 +41,8 @@ class Shape:
         rank: of Z; 0 for the published full matrix, whose last layer has dim_y x dim_w outputs.
         start_widths: hidden layers of Y_0's net.
         z_widths: hidden layers of Z's net.
-        low, high: bounds that samples are cut to, such as a pixel's black and white; infinite for none.
     """
 
-    dim_y: int
     dim_x: int = 32
     steps: int = 10
     horizon: float = 1.0
@@ -52,8 +51,6 @@ class Shape:
     rank: int = 0
     start_widths: tuple[int, ...] = (64, 32, 64)
     z_widths: tuple[int, ...] = (64, 32, 64)
-    low: float = -math.inf
-    high: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -68,14 +65,14 @@ class Paths:
 class BSDEGenerator(nn.Module):
     """The nets of a BSDE generator, and its simulation."""
 
-    def __init__(self, shape: Shape, seed: int = 0) -> None:
+    def __init__(self, dim_y: int, form: Form, bounds: Bounds, seed: int = 0) -> None:
         super().__init__()
-        self.shape = shape
+        self.form, self.bounds = form, bounds
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            self.start = mlp(shape.dim_x, shape.start_widths, shape.dim_y)
-            self.diffusion = diffusion_net(shape)
-            self.drift = mlp(1 + shape.dim_x + shape.dim_y, (64,), shape.dim_y) if shape.driver == "learned" else None
+            self.start = mlp(form.dim_x, form.start_widths, dim_y)
+            self.diffusion = diffusion_net(dim_y, form)
+            self.drift = mlp(1 + form.dim_x + dim_y, (64,), dim_y) if form.driver == "learned" else None
 
     def draw(self, n: int, chance: torch.Generator, *, antithetic: bool = False) -> Tensor:
         """Return n samples [n, dim_y], cut to the bounds.
@@ -91,13 +88,13 @@ class BSDEGenerator(nn.Module):
     def paths(self, n: int, chance: torch.Generator) -> Paths:
         """Return n paths of X and Y over time."""
         x0, steps = self.noise(n, chance)
-        times = torch.linspace(0.0, self.shape.horizon, self.shape.steps + 1)
+        times = torch.linspace(0.0, self.form.horizon, self.form.steps + 1)
         return Paths(times, torch.stack(self._forward(x0, steps)), torch.stack(self.run(x0, steps)))
 
     def go_on(self, paths: Paths, at: int, times: int, chance: torch.Generator) -> Tensor:
         """Return `times` new endings for each path from step `at`, [times, n, dim_y] before any cut."""
         n = paths.x.shape[1]
-        shape = (self.shape.steps - at, times * n, self.shape.dim_x)
+        shape = (self.form.steps - at, times * n, self.form.dim_x)
         steps = torch.randn(shape, generator=chance) * math.sqrt(self._dt)
         y = self.run(paths.x[at].repeat(times, 1), steps, paths.y[at].repeat(times, 1), first=at)[-1]
         return y.reshape(times, n, -1)
@@ -105,8 +102,8 @@ class BSDEGenerator(nn.Module):
     def noise(self, n: int, chance: torch.Generator, *, antithetic: bool = False) -> tuple[Tensor, Tensor]:
         """Return X_0 [n, dim_x] and the increments of W [steps, n, dim_x]."""
         half = n // 2 if antithetic else n
-        x0 = torch.randn(half, self.shape.dim_x, generator=chance)
-        steps = torch.randn(self.shape.steps, half, self.shape.dim_x, generator=chance) * math.sqrt(self._dt)
+        x0 = torch.randn(half, self.form.dim_x, generator=chance)
+        steps = torch.randn(self.form.steps, half, self.form.dim_x, generator=chance) * math.sqrt(self._dt)
         if not antithetic:
             return x0, steps
         return torch.cat([x0, -x0]), torch.cat([steps, -steps], dim=1)
@@ -119,16 +116,16 @@ class BSDEGenerator(nn.Module):
 
     def cut(self, y: Tensor) -> Tensor:
         """Return samples cut to the bounds."""
-        return y if math.isinf(self.shape.high) else y.clamp(self.shape.low, self.shape.high)
+        return self.bounds.cut(y)
 
     @property
     def _dt(self) -> float:
-        return self.shape.horizon / self.shape.steps
+        return self.form.horizon / self.form.steps
 
     def _forward(self, x: Tensor, steps: Tensor) -> list[Tensor]:
         states = [x]
         for dw in steps:
-            moved = -x * self._dt + math.sqrt(2.0) * dw if self.shape.process == "ou" else dw
+            moved = -x * self._dt + math.sqrt(2.0) * dw if self.form.process == "ou" else dw
             x = x + moved
             states.append(x)
         return states
@@ -136,7 +133,7 @@ class BSDEGenerator(nn.Module):
     def _step(self, t: float, x: Tensor, y: Tensor, dw: Tensor) -> tuple[Tensor, Tensor]:
         """Return f(t, X, Y, Z) and Z dW."""
         xt = torch.cat([x, torch.full_like(x[:, :1], t)], dim=1)
-        driver = self.shape.driver
+        driver = self.form.driver
         if driver == "linear_z":
             z = self.diffusion.matrix(xt)
             return z.abs().sum(2) - y, torch.einsum("nyw,nw->ny", z, dw)
@@ -144,9 +141,9 @@ class BSDEGenerator(nn.Module):
         if driver == "learned":
             assert self.drift is not None
             return self.drift(torch.cat([xt, y], dim=1)), noise
-        return {"linear": lambda: -y, "absolute": lambda: -y.abs(), "zero": lambda: torch.zeros_like(y)}[
-            driver
-        ](), noise
+        if driver == "zero":
+            return torch.zeros_like(y), noise
+        return -(y.abs() if driver == "absolute" else y), noise
 
 
 def euler(
@@ -178,14 +175,15 @@ def euler(
 class FullDiffusion(nn.Module):
     """Z = net(X, t) as the published full matrix, dim_y x dim_w."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, dim_y: int, form: Form) -> None:
         super().__init__()
-        self.dims = (shape.dim_y, shape.dim_x)
-        self.net = mlp(shape.dim_x + 1, shape.z_widths, shape.dim_y * shape.dim_x)
+        self.dims = (dim_y, form.dim_x)
+        self.net = mlp(form.dim_x + 1, form.z_widths, dim_y * form.dim_x)
 
     def matrix(self, xt: Tensor) -> Tensor:
         """Return Z, [n, dim_y, dim_w]."""
-        return self.net(xt).reshape(-1, *self.dims)
+        z: Tensor = self.net(xt).reshape(-1, *self.dims)
+        return z
 
     def forward(self, xt: Tensor, dw: Tensor) -> Tensor:
         """Return Z dW, [n, dim_y]."""
@@ -199,11 +197,11 @@ class LowRankDiffusion(nn.Module):
     matrix of that size.
     """
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, dim_y: int, form: Form) -> None:
         super().__init__()
-        self.left = nn.Parameter(torch.randn(shape.dim_y, shape.rank) / math.sqrt(shape.rank))
-        self.right = nn.Parameter(torch.randn(shape.rank, shape.dim_x) / math.sqrt(shape.dim_x))
-        self.net = mlp(shape.dim_x + 1, shape.z_widths, shape.rank)
+        self.left = nn.Parameter(torch.randn(dim_y, form.rank) / math.sqrt(form.rank))
+        self.right = nn.Parameter(torch.randn(form.rank, form.dim_x) / math.sqrt(form.dim_x))
+        self.net = mlp(form.dim_x + 1, form.z_widths, form.rank)
 
     def matrix(self, xt: Tensor) -> Tensor:
         """Return Z, [n, dim_y, dim_w]."""
@@ -211,25 +209,10 @@ class LowRankDiffusion(nn.Module):
 
     def forward(self, xt: Tensor, dw: Tensor) -> Tensor:
         """Return Z dW, [n, dim_y]."""
-        return (self.net(xt) * (dw @ self.right.T)) @ self.left.T
+        weighted: Tensor = self.net(xt) * (dw @ self.right.T)
+        return weighted @ self.left.T
 
 
-def diffusion_net(shape: Shape) -> FullDiffusion | LowRankDiffusion:
-    """Return Z's net in the form that the shape asks for."""
-    return LowRankDiffusion(shape) if shape.rank else FullDiffusion(shape)
-
-
-def mlp(inputs: int, widths: tuple[int, ...], outputs: int) -> nn.Sequential:
-    """Return a plain net with SiLU between its layers."""
-    sizes = (inputs, *widths, outputs)
-    layers: list[nn.Module] = []
-    for at, (before, after) in enumerate(zip(sizes[:-1], sizes[1:], strict=True)):
-        layers.append(nn.Linear(before, after))
-        if at < len(sizes) - 2:
-            layers.append(nn.SiLU())
-    return nn.Sequential(*layers)
-
-
-def count(model: nn.Module) -> int:
-    """Return how many numbers a model learns."""
-    return sum(value.numel() for value in model.parameters())
+def diffusion_net(dim_y: int, form: Form) -> FullDiffusion | LowRankDiffusion:
+    """Return Z's net, full or of the form's rank."""
+    return LowRankDiffusion(dim_y, form) if form.rank else FullDiffusion(dim_y, form)
