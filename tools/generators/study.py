@@ -6,6 +6,7 @@ import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -169,7 +170,7 @@ def _mean(scores: Sequence[Scores]) -> Scores:
 
     kernels: tuple[Kernel, ...] = tuple(scores[0].mmd2)
     return Scores(
-        {kernel: over(lambda one, kernel=kernel: one.mmd2[kernel]) for kernel in kernels},  # type: ignore[misc]
+        {kernel: over(lambda one, kernel=kernel: one.mmd2[kernel]) for kernel in kernels},
         over(lambda one: one.precision),
         over(lambda one: one.recall),
         scores[0].classifier,
@@ -178,15 +179,5 @@ def _mean(scores: Sequence[Scores]) -> Scores:
     )
 
 
-def _from_card(key: str, card: store.Card, model: torch.nn.Module, origin: str) -> Entry:
-    assert isinstance(model, torch.nn.Module)
-    return Entry(
-        key,
-        model,
-        card.parameters,
-        card.cpu_seconds,
-        "complete",
-        card.curve,
-        card.read_plan(),
-        origin,  # type: ignore[arg-type]
-    )
+def _from_card(key: str, card: store.Card, model: Any, origin: str) -> Entry:
+    return Entry(key, model, card.parameters, card.cpu_seconds, "complete", card.curve, card.read_plan(), origin=origin)
