@@ -16,7 +16,6 @@ from tools.generators import store
 from tools.generators.controls import Control, Gaussian
 from tools.generators.data.samples import SampleSet
 from tools.generators.fitting import Ending, Fitted, Watch, fit
-from tools.generators.kernels import Kernel
 from tools.generators.measures import Scores, measure
 from tools.generators.nets import Bounds, Generator, count
 from tools.generators.plans import plan_for
@@ -168,9 +167,8 @@ def _mean(scores: Sequence[Scores]) -> Scores:
     def over(pick: Callable[[Scores], float]) -> float:
         return statistics.fmean(map(pick, scores))
 
-    kernels: tuple[Kernel, ...] = tuple(scores[0].mmd2)
     return Scores(
-        {kernel: over(lambda one, kernel=kernel: one.mmd2[kernel]) for kernel in kernels},
+        {kernel: statistics.fmean([one.mmd2[kernel] for one in scores]) for kernel in scores[0].mmd2},
         over(lambda one: one.precision),
         over(lambda one: one.recall),
         scores[0].classifier,
