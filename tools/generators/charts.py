@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
@@ -137,7 +137,7 @@ def paths_chart(
     return finish(alt.layer(*layers).properties(width=WIDTH, height=250), "paths", title, note)
 
 
-def loss_chart(curves: dict[str, Sequence[tuple[int, float]]], title: str, source: str) -> Chart:
+def loss_chart(curves: Mapping[str, Sequence[tuple[int, float]]], title: str, source: str) -> Chart:
     """Return the training loss by share of the steps done, a line a generator under the same loss."""
     frame = pd.DataFrame(
         [

@@ -69,11 +69,11 @@ class FlowMatching(nn.Module):
 
 
 class VAE(nn.Module):
-    """A variational autoencoder whose output has fixed noise; samples carry that noise."""
+    """A variational autoencoder whose output has fixed noise; samples carry that noise, and are not cut to bounds."""
 
-    def __init__(self, dim: int, bounds: Bounds, widths: tuple[int, ...], latent: int = 16) -> None:
+    def __init__(self, dim: int, widths: tuple[int, ...], latent: int = 16) -> None:
         super().__init__()
-        self.latent, self.bounds = latent, bounds
+        self.latent = latent
         self.encoder = mlp(dim, widths, 2 * latent)
         self.decoder = mlp(latent, widths, dim)
 
@@ -92,19 +92,18 @@ class VAE(nn.Module):
 
     def draw(self, n: int, chance: torch.Generator) -> Tensor:
         """Return n samples."""
-        mean = self.decoder(torch.randn(n, self.latent, generator=chance))
-        return self.bounds.cut(mean + VAE_SIGMA * torch.randn(mean.shape, generator=chance))
+        mean: Tensor = self.decoder(torch.randn(n, self.latent, generator=chance))
+        return mean + VAE_SIGMA * torch.randn(mean.shape, generator=chance)
 
 
 class Gaussian(nn.Module):
-    """The normal distribution with the data's mean and covariance."""
+    """The normal distribution with the data's mean and covariance; not cut to bounds, which would move its mean."""
 
     mean: Tensor
     root: Tensor
 
-    def __init__(self, data: Tensor, bounds: Bounds) -> None:
+    def __init__(self, data: Tensor) -> None:
         super().__init__()
-        self.bounds = bounds
         values, vectors = torch.linalg.eigh(torch.cov(data.T.double()))
         self.register_buffer("mean", data.mean(0))
         self.register_buffer("root", (vectors * values.clamp_min(0.0).sqrt()).float())
@@ -112,4 +111,4 @@ class Gaussian(nn.Module):
     def draw(self, n: int, chance: torch.Generator) -> Tensor:
         """Return n samples."""
         noise = torch.randn(n, len(self.mean), generator=chance)
-        return self.bounds.cut(self.mean + noise @ self.root.T)
+        return self.mean + noise @ self.root.T

@@ -44,10 +44,11 @@ def build(plan: Plan, dim: int, bounds: tuple[float, float] | None) -> nn.Module
     """Return an untrained generator of samples of `dim` numbers within bounds."""
     if plan.kind == "bsde":
         return BSDEGenerator(dim, plan.form, Bounds(bounds), seed=plan.recipe.seed)
-    kinds: dict[Kind, Callable[..., nn.Module]] = {"mlp": PlainNet, "flow": FlowMatching, "vae": VAE}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(plan.recipe.seed)
-        return kinds[plan.kind](dim, Bounds(bounds), plan.widths)
+        if plan.kind == "vae":
+            return VAE(dim, plan.widths)
+        return (PlainNet if plan.kind == "mlp" else FlowMatching)(dim, Bounds(bounds), plan.widths)
 
 
 def loss_for(model: nn.Module, data: Tensor, recipe: Recipe) -> Callable[[torch.Generator], Tensor]:

@@ -17,7 +17,7 @@ from tools.generators.controls import Control, Gaussian
 from tools.generators.data.samples import SampleSet
 from tools.generators.fitting import Ending, Fitted, Watch, fit
 from tools.generators.measures import Scores, measure
-from tools.generators.nets import Bounds, Generator, count
+from tools.generators.nets import Generator, count
 from tools.generators.plans import plan_for
 from tools.generators.roster import Plan, build, loss_for
 
@@ -94,7 +94,7 @@ def from_shipped(data: SampleSet, key: str) -> Entry | None:
 def gaussian(data: SampleSet) -> Entry:
     """Return the normal distribution with the training part's mean and covariance."""
     train, _ = tensors(data)
-    return Entry("gaussian", Gaussian(train, Bounds(data.bounds)), data.dim * (data.dim + 3) // 2)
+    return Entry("gaussian", Gaussian(train), data.dim * (data.dim + 3) // 2)
 
 
 def control(data: SampleSet, key: Control, cpu_seconds: float, seed: int, ctx: Context) -> Entry:

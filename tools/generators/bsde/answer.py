@@ -51,8 +51,8 @@ KERNEL_NOTE = (
     "It depends on kernel and scale: compare rows of one table only."
 )
 MEASURE_NOTE = (
-    "Precision and recall: 5 nearest neighbours; classifier: randomised trees, cross-validated, 50 % is chance. Measures "
-    "rank generators differently; none alone decides. Means over 3 sets of samples (the classifier: one)."
+    "Precision and recall: 5 nearest neighbours; classifier: randomised trees, cross-validated, 50 % is chance. "
+    "Measures rank generators differently; none alone decides. Means over 3 sets of samples (the classifier: one)."
 )
 SEED_NOTE = "One training seed each: another may rank close ones differently; evals/findings/generators.md has three."
 
@@ -97,7 +97,7 @@ def generated(data: SampleSet, drawn: np.ndarray, rows: Sequence[Row], key: str)
         headline=headline,
         headline_zh=chinese,
         values=values,
-        tables={"samples": samples_table(data, drawn), "measures": measures_table(rows)},
+        tables={"measures": measures_table(rows), "samples": samples_table(data, drawn)},
         charts=(samples_chart(data, drawn, title, row), *common_charts(data, rows)),
         notes=notes_for(data, rows),
         diagnostics=diagnostics(rows),
@@ -125,8 +125,8 @@ def evaluated(data: SampleSet, rows: Sequence[Row], drawn: np.ndarray) -> ToolRe
     headline = (
         f"{verdict(found, 'BSDE-Gen', 'plain net of equal processor time')} On {data.title}: MMD² to unseen data "
         f"{mmd(scores.mmd2['rbf'])} against {mmd(theirs.mmd2['rbf'])} (training set itself "
-        f"{mmd(floor.scores.mmd2['rbf'])}), precision {share(scores.precision)} against {share(theirs.precision)}, recall "
-        f"{share(scores.recall)} against {share(theirs.recall)}; {copying(ours)}."
+        f"{mmd(floor.scores.mmd2['rbf'])}), precision {share(scores.precision)} against {share(theirs.precision)}, "
+        f"recall {share(scores.recall)} against {share(theirs.recall)}; {copying(ours)}."
         + (f" It is worse in no measure than {join(beaten)}." if beaten else "")
     )
     chinese = (
@@ -182,10 +182,12 @@ def trained_answer(data: SampleSet, rows: Sequence[Row], plan: Plan, *, stopped:
     headline = (
         f"BSDE-Gen on {data.title}, {state[entry.ending]} for {entry.cpu_seconds:.0f} s of processor time "
         f"({steps:,} steps, {entry.parameters:,} parameters, {DRIVER_WORDS[plan.form.driver]}): MMD² to unseen data "
-        f"{mmd(scores.mmd2['rbf'])}, precision {share(scores.precision)}, recall {share(scores.recall)}; {copying(ours)}."
+        f"{mmd(scores.mmd2['rbf'])}, precision {share(scores.precision)}, recall {share(scores.recall)}; "
+        f"{copying(ours)}."
     )
     chinese = (
-        f"BSDE-Gen 在{data.title_zh}上训练 {entry.cpu_seconds:.0f} 秒处理器时间（{steps:,} 步，{entry.parameters:,} 个参数）："
+        f"BSDE-Gen 在{data.title_zh}上训练 {entry.cpu_seconds:.0f} 秒处理器时间"
+        f"（{steps:,} 步，{entry.parameters:,} 个参数）："
         f"与未见数据的 MMD² 为 {mmd(scores.mmd2['rbf'])}，精确率 {share(scores.precision)}，召回率 "
         f"{share(scores.recall)}；{copying_zh(ours)}。"
     )
@@ -196,12 +198,10 @@ def trained_answer(data: SampleSet, rows: Sequence[Row], plan: Plan, *, stopped:
     values: dict[str, Value] = {}
     for row in rows:
         values |= row_values(row)
-    curves = {
-        ROWS[row.entry.key]: row.entry.curve for row in rows if row.entry.key in ("bsde", "mlp") and row.entry.curve
-    }
-    charts = [
-        samples_chart(data, ours.samples[:25].numpy(), f"After training: {share(scores.precision)} like real", ours)
-    ]
+    same_loss = [row.entry for row in rows if row.entry.key in ("bsde", "mlp") and row.entry.curve]
+    curves = {ROWS[one.key]: one.curve for one in same_loss}
+    title = f"After training {share(scores.precision)} of samples are like real ones"
+    charts = [samples_chart(data, ours.samples[:25].numpy(), title, ours)]
     if curves:
         last = next(iter(curves.values()))[-1][1]
         charts.append(loss_chart(curves, f"BSDE-Gen's training loss ended at {last:.4f}", source_of(data, ours)))
@@ -329,10 +329,10 @@ def notes_for(data: SampleSet, rows: Sequence[Row]) -> tuple[str, ...]:
             f"{DRIVER_WORDS[form.driver]}, T = {form.horizon:g}, {form.steps} steps, {z}; the published form has 200 "
             "steps and a full Z. It is not a solved BSDE: the terminal value is matched in law only, by MMD."
         )
-    trained_for = {row.entry.key: row.entry.cpu_seconds for row in rows if row.entry.cpu_seconds}
+    spent = [f"{ROWS[row.entry.key]} {row.entry.cpu_seconds:.0f} s" for row in rows if row.entry.cpu_seconds]
     notes.append(
-        "Controls: the plain net has the same loss and as much processor time; flow matching and the VAE have as much "
-        f"too ({', '.join(f'{ROWS[key]} {seconds:.0f} s' for key, seconds in trained_for.items())})."
+        "Controls: a plain net under the same loss for about the same processor time, flow matching, a VAE with fixed "
+        f"noise, and a Gaussian fit. Training, one thread: {', '.join(spent)}."
     )
     return (*notes, KERNEL_NOTE, MEASURE_NOTE, SEED_NOTE)
 

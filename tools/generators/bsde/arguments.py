@@ -41,8 +41,8 @@ def read_model(value: Any) -> Any:
 AnyGenerator = Annotated[Literal["bsde", "mlp", "flow", "vae", "gaussian"], BeforeValidator(read_model)]
 Evaluated = Annotated[Literal["bsde", "gammt"], BeforeValidator(read_model)]
 DATA = (
-    "What is learned: digits (handwritten, 8 x 8), us-macro-panel (8 quarters of US growth, inflation, unemployment and "
-    "the bill rate), mnist or fashion-mnist once fetched, or the name of an imported set."
+    "What is learned: digits (handwritten, 8 x 8), us-macro-panel (4 quarters of US growth, inflation, unemployment "
+    "and the bill rate), mnist or fashion-mnist once fetched, or the name of an imported set."
 )
 
 

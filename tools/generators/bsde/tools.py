@@ -34,13 +34,14 @@ def train_generator(args: TrainGenerator, ctx: Context) -> ToolResult:
 
 @tool(family="generators", title="Evaluate a generator", examples=EVALUATE, datasets=_evaluated)
 def evaluate_generator(args: EvaluateGenerator, ctx: Context) -> ToolResult:
-    """Compare a generative model with simple ones on all measures at once: BSDE-Gen beside a plain net, flow matching, a
-    VAE and a Gaussian, or GAMMT beside one transformer; says whether it is better.
+    """Compare a generative model with simple ones on all measures at once: BSDE-Gen beside a plain net, flow matching,
+    a VAE and a Gaussian, or GAMMT beside one transformer; says whether it is better.
     """
     if args.model == "gammt":
         from tools.generators.gammt.evaluation_answer import evaluate_gammt
 
-        return evaluate_gammt(args.data, ctx)
+        found: ToolResult = evaluate_gammt(args.data, ctx)
+        return found
     from tools.generators.bsde.answer import evaluate
 
     return evaluate(args, ctx)

@@ -1,4 +1,4 @@
-"""Panels of macroeconomic series: a sample is eight quarters of four series, so a generator draws whole episodes."""
+"""Panels of macroeconomic series: a sample is four quarters of four series, so a generator draws whole episodes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import numpy as np
 
 from tools.generators.data.samples import SampleSet, rows_of_figures, windows
 
-QUARTERS = 8
-BLOCK = 24
+QUARTERS = 4
+BLOCK = 8
 """Quarters of a block; every third block is the test part."""
 SERIES = ("GDP growth", "inflation", "unemployment", "bill rate")
 
 
 def load_macro_panel() -> SampleSet:
-    """Return windows of eight quarters of US growth, inflation, unemployment and the bill rate, in percent."""
+    """Return windows of four quarters of US growth, inflation, unemployment and the bill rate, in percent."""
     from statsmodels.datasets import macrodata
 
     table = macrodata.load_pandas().data
