@@ -35,7 +35,7 @@ class Recipe:
         batch: samples a step; all training points (at most `DATA_BATCH`) are compared with them.
         learning_rate: Adam's peak, warmed up and then a cosine to zero.
         ema: decay of the averaged weights.
-        kernel: of the MMD loss; `mixed` is the published RBF with median bandwidths.
+        kernel: of the MMD loss: `median`, the published `rbf` and `multiscale`, or `mixed` (rbf + median).
         antithetic: whether half of the samples are driven by the negative noise of the others.
         seed: of weights and noise.
     """

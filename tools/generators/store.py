@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from tools.generators.roster import Plan
 
 SHIPPED = "checkpoints"
-FULL = "-full"
-"""Ending of the name of the shipped BSDE generator with the published full Z."""
 
 
 class Card(BaseModel):

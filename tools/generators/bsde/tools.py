@@ -9,7 +9,11 @@ from tools.generators.data.choice import datasets_for
 
 
 def _evaluated(args: EvaluateGenerator) -> list[str]:
-    return datasets_for(args.data or "digits") if args.model == "bsde" else []
+    if args.model == "bsde":
+        return datasets_for(args.data or "digits")
+    from tools.generators.gammt.evaluation_answer import evaluation_datasets
+
+    return evaluation_datasets(args.data)
 
 
 @tool(family="generators", title="Generate samples", examples=GENERATE, datasets=lambda args: datasets_for(args.data))
