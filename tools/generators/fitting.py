@@ -44,7 +44,7 @@ class Recipe:
     batch: int = 512
     learning_rate: float = 3e-3
     ema: float = 0.998
-    kernel: Kernel | Literal["mixed"] = "mixed"
+    kernel: Kernel | Literal["mixed"] = "median"
     antithetic: bool = False
     seed: int = 1
 

@@ -168,7 +168,7 @@ def test_a_wrong_table_is_one_sentence_that_says_where(tmp_path, rows, choices, 
 
 
 def test_unknown_data_gets_close_matches_and_unfetched_data_the_command():
-    with pytest.raises(UserError, match="Did you mean digits"):
+    with pytest.raises(UserError, match="Did you mean digit"):
         choose_data("digitz")
     with pytest.raises(UserError, match="quesnay data fetch fashion-mnist"):
         datasets_for("Fashion MNIST")
