@@ -57,13 +57,14 @@ def panel_chart(data: SampleSet, drawn: Float[np.ndarray, "n d"], title: str, so
         ]
     frame = pd.DataFrame(rows, columns=["what", "series", "period", "low", "middle", "high"])
     colours = alt.Scale(domain=["drawn", "real, not trained on"], range=[DARK, LIGHT])
+    unit = data.unit.split(" ")[0]
     x = alt.X("period:O", title="period", axis=alt.Axis(labelAngle=0))
     charts = []
     for name in dict.fromkeys(frame["series"]):
         base = alt.Chart(frame[frame["series"] == name]).encode(
-            x=x, color=alt.Color("what:N", title=None, scale=colours)
+            x=x, color=alt.Color("what:N", title=None, scale=colours, legend=alt.Legend(orient="top"))
         )
-        y = alt.Y("middle:Q", title=data.unit if len(data.unit) < 20 else data.unit.split(" ")[0])
+        y = alt.Y("middle:Q", title=unit)
         if data.periods == 1:
             marks = base.mark_rule(strokeWidth=3).encode(y="low:Q", y2="high:Q", xOffset="what:N")
             layers = [marks, base.mark_point(filled=True, size=60).encode(y=y, xOffset="what:N")]
@@ -72,7 +73,7 @@ def panel_chart(data: SampleSet, drawn: Float[np.ndarray, "n d"], title: str, so
                 "what:N", title=None, scale=alt.Scale(domain=list(colours.domain), range=[[1, 0], [5, 3]])
             )
             layers = [
-                base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", title=None), y2="high:Q"),
+                base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", title=unit), y2="high:Q"),
                 base.mark_line().encode(y=y, strokeDash=dash),
             ]
         charts.append(alt.layer(*layers).properties(width=190, height=130, title=alt.TitleParams(name, fontSize=12)))
@@ -133,7 +134,8 @@ def paths_chart(
         alt.Chart(single).mark_line(strokeWidth=1, color=LIGHT, opacity=0.9).encode(x=x, y="value:Q", detail="path:N"),
         base.mark_line(color=DARK, strokeWidth=2.5).encode(y="middle:Q"),
     ]
-    note = f"{source}. Bands: the middle 50 and 90 % of 1,000 paths; dark line: median; thin lines: single paths."
+    told = "Bands: the middle 50 and 90 % of 1,000 paths from one start; dark line: median; thin lines: single paths"
+    note = f"{source}. {told}."
     return finish(alt.layer(*layers).properties(width=WIDTH, height=250), "paths", title, note)
 
 

@@ -21,7 +21,7 @@ from tools.generators.nets import Generator, count
 from tools.generators.plans import plan_for
 from tools.generators.roster import Plan, build, loss_for
 
-DRAWS = 3
+DRAWS = 5
 """Sets of samples that the measures are means over."""
 LEAST_SAMPLES = 500
 TRIED_STEPS = 15

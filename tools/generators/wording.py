@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from tools.core import Value
@@ -26,8 +27,6 @@ ROWS_ZH = {
     "gaussian": "高斯拟合",
     "train": "训练集本身",
 }
-APART = 0.03
-"""Smallest difference of shares, such as precision, that is called one: about two standard errors at 500 points."""
 COPYING = 0.7
 """Below this ratio of nearest-neighbour distances samples are called copies of the training set."""
 
@@ -68,8 +67,15 @@ def row_values(row: Row) -> dict[str, Value]:
     return values
 
 
-def compare(first: Row, second: Row) -> Comparison:
-    """Return in which measures the first generator is better; MMD^2 counts where the ranges over draws are apart."""
+def compare(first: Row, second: Row, points: int) -> Comparison:
+    """Return in which measures the first generator is better.
+
+    Args:
+        first, second: measured on the same data.
+        points: unseen samples. MMD^2 counts where the ranges over draws are apart; shares, such as precision, where
+            they differ by 1 / sqrt(points), two standard errors of a difference of shares of 0.85.
+    """
+    apart = 1.0 / math.sqrt(points)
     found: dict[str, list[str]] = {"better": [], "worse": [], "same": []}
 
     def put(what: str, gain: float, least: float) -> None:
@@ -77,9 +83,9 @@ def compare(first: Row, second: Row) -> Comparison:
 
     ours, theirs = first.mmd2_range, second.mmd2_range
     put("distance", 1.0 if ours[1] < theirs[0] else -1.0 if ours[0] > theirs[1] else 0.0, 0.5)
-    put("precision", first.scores.precision - second.scores.precision, APART)
-    put("recall", first.scores.recall - second.scores.recall, APART)
-    put("classifier", second.scores.classifier - first.scores.classifier, APART)
+    put("precision", first.scores.precision - second.scores.precision, apart)
+    put("recall", first.scores.recall - second.scores.recall, apart)
+    put("classifier", second.scores.classifier - first.scores.classifier, apart)
     return Comparison(*(tuple(found[key]) for key in ("better", "worse", "same")))
 
 

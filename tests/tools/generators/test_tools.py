@@ -101,8 +101,8 @@ def test_the_verdict_follows_from_the_table(answers):
     result = answers("evaluate_generator")
     values, table = result.values, result.tables["measures"]
     assert set(table["generator"]) >= {"BSDE-Gen", "plain net, same loss", "flow matching", "training set itself"}
-    worse = [values[f"{what}.bsde"].value < values[f"{what}.mlp"].value - 3.0 for what in ("precision", "recall")] + [
-        values["classifier.bsde"].value > values["classifier.mlp"].value + 3.0
+    worse = [values[f"{what}.bsde"].value < values[f"{what}.mlp"].value - 5.0 for what in ("precision", "recall")] + [
+        values["classifier.bsde"].value > values["classifier.mlp"].value + 5.0
     ]
     if any(worse):
         assert "BSDE-Gen is better than" not in result.headline

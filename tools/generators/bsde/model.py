@@ -85,9 +85,10 @@ class BSDEGenerator(nn.Module):
         noise = self.noise(n, chance, antithetic=antithetic)
         return self.cut(self.run(*noise)[-1])
 
-    def paths(self, n: int, chance: torch.Generator) -> Paths:
-        """Return n paths of X and Y over time."""
+    def paths(self, n: int, chance: torch.Generator, *, one_start: bool = False) -> Paths:
+        """Return n paths of X and Y over time, all from the same X_0 where `one_start` says so."""
         x0, steps = self.noise(n, chance)
+        x0 = x0[:1].expand_as(x0) if one_start else x0
         times = torch.linspace(0.0, self.form.horizon, self.form.steps + 1)
         return Paths(times, torch.stack(self._forward(x0, steps)), torch.stack(self.run(x0, steps)))
 

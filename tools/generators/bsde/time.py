@@ -22,14 +22,12 @@ class TimePaths:
 
     Attributes:
         times: [steps + 1].
-        expected: E[Y_T | path to t], [steps + 1, n, dim_y], before any cut.
-        spread: its variance over paths, [steps + 1, dim_y].
-        known: share of the samples' variance that is decided by t, summed over places.
+        expected: E[Y_T | path to t] of paths from one start, [steps + 1, n, dim_y], before any cut.
+        known: share of the samples' variance, over all starts, that is decided by t; summed over places.
     """
 
     times: Tensor
     expected: Tensor
-    spread: Tensor
     known: tuple[float, ...]
 
 
@@ -45,9 +43,9 @@ def known_by_time(model: BSDEGenerator, seed: int, paths: int = PATHS) -> TimePa
     factor = growth(model)
     if factor is None:
         return None
-    found = model.paths(paths, torch.Generator().manual_seed(seed))
     left = torch.arange(model.form.steps, -1, -1, dtype=torch.float32)
-    expected = found.y * (factor**left)[:, None, None]
-    spread = expected.var(dim=1)
-    total = spread.sum(dim=1)
-    return TimePaths(found.times, expected, spread, tuple(float(one / total[-1]) for one in total))
+    chance = torch.Generator().manual_seed(seed)
+    many, one = model.paths(paths, chance), model.paths(paths, chance, one_start=True)
+    total = (many.y * (factor**left)[:, None, None]).var(dim=1).sum(dim=1)
+    expected = one.y * (factor**left)[:, None, None]
+    return TimePaths(one.times, expected, tuple(float(share / total[-1]) for share in total))
