@@ -4,4 +4,8 @@ The rooms are `bsde.tools` (generate_samples, train_generator, evaluate_generato
 (probability_envelope, ambiguity_report); each is listed here once it exists.
 """
 
-__all__: list[str] = []
+from __future__ import annotations
+
+from tools.generators.gammt import tools as gammt
+
+__all__ = ["gammt"]

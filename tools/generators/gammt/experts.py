@@ -1,6 +1,6 @@
 """K small decoder-only transformers side by side: parameters stacked along a first axis, one batched product for all.
 
-Written as in the arithmetic of the paper: expert k gives p_k(x_t | x_<t); what selects among them is in `selection`.
+Expert k gives p_k(x_t | x_<t) (arXiv 2211.09812); what selects among them is in `selection`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-
-Selection = str
 
 
 @dataclass(frozen=True)
@@ -57,16 +55,18 @@ class Experts(nn.Module):
         """Return log p_k(x_t | x_<t) of every symbol, and the log weights of the gate.
 
         Args:
-            symbols: [N, T], each from 0 to V - 1; place t is predicted from the places before it.
+            symbols: [N, T], each from 0 to V - 1, or [K, N, T] where each expert reads sequences of its own; place t
+                is predicted from the places before it.
 
         Returns:
             Log probabilities [K, N, T, V]; log weights [K, N, T] where there is a gate, else [K, 1, 1] of the prior.
         """
-        cases, length = symbols.shape
+        cases, length = symbols.shape[-2:]
         k, v, d = self.shape.experts, self.shape.symbols, self.shape.dim
-        start = torch.full((cases, 1), v, dtype=symbols.dtype)
-        read = torch.cat([start, symbols[:, :-1]], dim=1)
-        hidden = self.tokens[:, read.flatten()] + self.places[:, :length].repeat(1, cases, 1)
+        start = torch.full((*symbols.shape[:-1], 1), v, dtype=symbols.dtype)
+        read = torch.cat([start, symbols[..., :-1]], dim=-1).reshape(-1, cases * length).expand(k, -1)
+        rows = read + (v + 1) * torch.arange(k)[:, None]
+        hidden = F.embedding(rows, self.tokens.flatten(0, 1)) + self.places[:, :length].repeat(1, cases, 1)
         for block in self.blocks:
             hidden = block(hidden, cases, self.shape.heads)
         hidden = F.layer_norm(hidden, (d,)) * self.norm

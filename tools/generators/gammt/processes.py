@@ -135,8 +135,12 @@ def autoregressions(persistence: tuple[float, ...] = (0.1, 0.5, 0.9), *, states:
 
 def switching_regimes(switching: float = 0.05, *, length: int = 32) -> Process:
     """Return growth that switches between an expansion and a recession inside a sequence; stylised."""
-    expansion = np.array([[0.10, 0.30, 0.40, 0.20], [0.05, 0.30, 0.45, 0.20], [0.04, 0.16, 0.50, 0.30], [0.03, 0.12, 0.45, 0.40]])
-    recession = np.array([[0.65, 0.25, 0.07, 0.03], [0.50, 0.35, 0.10, 0.05], [0.40, 0.38, 0.15, 0.07], [0.35, 0.35, 0.20, 0.10]])
+    expansion = np.array(
+        [[0.10, 0.30, 0.40, 0.20], [0.05, 0.30, 0.45, 0.20], [0.04, 0.16, 0.50, 0.30], [0.03, 0.12, 0.45, 0.40]]
+    )
+    recession = np.array(
+        [[0.65, 0.25, 0.07, 0.03], [0.50, 0.35, 0.10, 0.05], [0.40, 0.38, 0.15, 0.07], [0.35, 0.35, 0.20, 0.10]]
+    )
     return Process(
         name="switching",
         title="two growth regimes that switch inside a sequence (stylised)",

@@ -108,7 +108,9 @@ def _run(recipe: Recipe, model: Experts, batches: Batches, watch: Watch) -> tupl
     return "complete", step, time.process_time() - cpu
 
 
-def _step(recipe: Recipe, model: Experts, optimizer: torch.optim.Optimizer, symbols: torch.Tensor, done: float) -> float:
+def _step(
+    recipe: Recipe, model: Experts, optimizer: torch.optim.Optimizer, symbols: torch.Tensor, done: float
+) -> float:
     told, weights = model(symbols)
     found = loss(recipe.rule, of_symbols(told, symbols), weights, done)
     optimizer.zero_grad()
