@@ -7,8 +7,8 @@ from pydantic import Field
 from tools.core import ONLY_IF_SAID, ToolArgs
 
 PROCESS = (
-    "What is predicted: markov (ambiguous Markov chains), urn (Ellsberg's urn), ar (autoregressions), switching (growth "
-    "regimes), us_growth, china_growth, or own (the sequence given); auto goes by the sequence."
+    "What is predicted: markov (ambiguous Markov chains), urn (Ellsberg's urn), ar (autoregressions), switching "
+    "(growth regimes), us_growth, china_growth, or own (the sequence given); auto goes by the sequence."
 )
 SEQUENCE = (
     "Symbols so far, with spaces: A B B C, or red black red; with own the whole sequence to learn from, 60 symbols or "

@@ -61,7 +61,7 @@ def main() -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*PLANS, []], help="processes; all by default")
+    parser.add_argument("names", nargs="*", help="processes; all by default")
     torch.set_num_threads(1)
     for name in parser.parse_args().names or PLANS:
         found = build(name)

@@ -1,4 +1,4 @@
-"""Charts of sets of probabilities: envelope bands, event bounds, experts against the true chains, how ambiguity ends."""
+"""Charts of sets of probabilities: envelope bands, event bounds, experts beside true chains, the end of ambiguity."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ PERCENT = alt.Scale(domain=[0, 100])
 
 def envelope_chart(
     symbols: Sequence[str],
-    lower: Float[np.ndarray, "V"],
-    upper: Float[np.ndarray, "V"],
-    mixed: Float[np.ndarray, "V"],
+    lower: Float[np.ndarray, " V"],
+    upper: Float[np.ndarray, " V"],
+    mixed: Float[np.ndarray, " V"],
     truth: Float[np.ndarray, "M V"] | None,
     title: str,
     source: str,
@@ -50,15 +50,18 @@ def envelope_chart(
     marks = alt.Chart(pd.DataFrame(rows)).mark_point(filled=True, size=65, opacity=1).encode(
         y=alt.Y("symbol:N", sort=order),
         x="p:Q",
-        color=alt.Color("what:N", title="on the band, lower to upper:", sort=kinds, scale=alt.Scale(domain=kinds, range=[DARK, LIGHT][: len(kinds)])),
-        shape=alt.Shape("what:N", title="on the band, lower to upper:", sort=kinds, scale=alt.Scale(domain=kinds, range=["diamond", "circle"][: len(kinds)])),
+        **_kinds("what:N", kinds, (DARK, LIGHT), ("diamond", "circle"), title="on the band, lower to upper:"),
     )  # fmt: skip
     chart = alt.layer(bars, marks).properties(width=WIDTH, height=alt.Step(30))
     return finish(chart, "envelope", title, source)
 
 
 def event_chart(
-    lower: Float[np.ndarray, "H"], upper: Float[np.ndarray, "H"], mixed: Float[np.ndarray, "H"], title: str, source: str
+    lower: Float[np.ndarray, " H"],
+    upper: Float[np.ndarray, " H"],
+    mixed: Float[np.ndarray, " H"],
+    title: str,
+    source: str,
 ) -> Chart:
     """Return the bounds of an event's probability by how far ahead it may come."""
     ahead = np.arange(1, len(lower) + 1)
@@ -126,7 +129,7 @@ def experts_chart(
 
 
 def resolution_chart(
-    full: Float[np.ndarray, "T"], plausible: Float[np.ndarray, "T"], true: float, title: str, source: str
+    full: Float[np.ndarray, " T"], plausible: Float[np.ndarray, " T"], true: float, title: str, source: str
 ) -> Chart:
     """Return how wide the set is by how much of a sequence has been seen: all experts, and those still plausible."""
     frame = pd.concat(
@@ -162,8 +165,7 @@ def surprise_chart(frame: pd.DataFrame, oracle: float, title: str, source: str) 
     dots = alt.Chart(frame).mark_point(filled=True, size=90, opacity=1).encode(
         y=y,
         x="nats:Q",
-        color=alt.Color("kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=[DARK, GREY, LIGHT][: len(kinds)])),
-        shape=alt.Shape("kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=["circle", "square", "triangle-up"][: len(kinds)])),
+        **_kinds("kind:N", kinds, (DARK, GREY, LIGHT), ("circle", "square", "triangle-up")),
     )  # fmt: skip
     layers: list[Any] = [bars, dots]
     if oracle >= 0:
@@ -177,13 +179,26 @@ def surprise_chart(frame: pd.DataFrame, oracle: float, title: str, source: str) 
     return finish(alt.layer(*layers).properties(width=WIDTH - 60, height=alt.Step(26)), "surprise", title, source)
 
 
+def _kinds(
+    field: str, kinds: Sequence[str], colours: Sequence[str], shapes: Sequence[str], *, title: str | None = None
+) -> dict[str, Any]:
+    names = list(kinds)
+    ink = alt.Scale(domain=names, range=list(colours[: len(names)]))
+    form = alt.Scale(domain=names, range=list(shapes[: len(names)]))
+    return {
+        "color": alt.Color(field, title=title, sort=names, scale=ink),
+        "shape": alt.Shape(field, title=title, sort=names, scale=form),
+    }
+
+
 def _apart(field: str, names: Sequence[str]) -> dict[str, Any]:
+    known = list(names)
     colours = [DARK, LIGHT, "#2b6ca3", GREY, "#7fb2d9", "#8c5a1e", "#b0b0b0"][: len(names)]
     dashes = ([1, 0], [6, 3], [2, 2], [8, 2, 2, 2], [4, 4], [1, 3], [10, 4])[: len(names)]
     return {
-        "color": alt.Color(field, title=None, sort=list(names), scale=alt.Scale(domain=list(names), range=colours)),
-        "strokeDash": alt.StrokeDash(field, title=None, sort=list(names), scale=alt.Scale(domain=list(names), range=list(dashes))),
-    }  # fmt: skip
+        "color": alt.Color(field, title=None, sort=known, scale=alt.Scale(domain=known, range=colours)),
+        "strokeDash": alt.StrokeDash(field, title=None, sort=known, scale=alt.Scale(domain=known, range=list(dashes))),
+    }
 
 
 def _spread(places: np.ndarray, least: float) -> np.ndarray:

@@ -33,22 +33,22 @@ class Told:
     probabilities: Float[np.ndarray, "K N T V"]
     seen: Float[np.ndarray, "K N T"]
     posterior: Float[np.ndarray, "K N T"]
-    nats: Float[np.ndarray, "N"]
+    nats: Float[np.ndarray, " N"]
 
     @property
     def lower(self) -> Float[np.ndarray, "N T V"]:
         """The lower envelope, the least that any expert gives."""
-        return self.probabilities.min(axis=0)
+        return np.asarray(self.probabilities.min(axis=0))
 
     @property
     def upper(self) -> Float[np.ndarray, "N T V"]:
         """The upper envelope, the most that any expert gives."""
-        return self.probabilities.max(axis=0)
+        return np.asarray(self.probabilities.max(axis=0))
 
     @property
     def mixed(self) -> Float[np.ndarray, "N T V"]:
         """The experts' probabilities weighed by their posterior."""
-        return (self.posterior[..., None] * self.probabilities).sum(axis=0)
+        return np.asarray((self.posterior[..., None] * self.probabilities).sum(axis=0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,23 +62,23 @@ class Next:
     """
 
     probabilities: Float[np.ndarray, "K V"]
-    weights: Float[np.ndarray, "K"]
+    weights: Float[np.ndarray, " K"]
     plausible: np.ndarray
 
     @property
-    def lower(self) -> Float[np.ndarray, "V"]:
+    def lower(self) -> Float[np.ndarray, " V"]:
         """The least that a plausible expert gives each symbol."""
-        return self.probabilities[self.plausible].min(axis=0)
+        return np.asarray(self.probabilities[self.plausible].min(axis=0))
 
     @property
-    def upper(self) -> Float[np.ndarray, "V"]:
+    def upper(self) -> Float[np.ndarray, " V"]:
         """The most that a plausible expert gives each symbol."""
-        return self.probabilities[self.plausible].max(axis=0)
+        return np.asarray(self.probabilities[self.plausible].max(axis=0))
 
     @property
-    def mixed(self) -> Float[np.ndarray, "V"]:
+    def mixed(self) -> Float[np.ndarray, " V"]:
         """One probability a symbol: the experts weighed by their posterior."""
-        return self.weights @ self.probabilities
+        return np.asarray(self.weights @ self.probabilities)
 
 
 def tell(model: Experts, rule: Rule, symbols: Int[np.ndarray, "N T"]) -> Told:
@@ -89,7 +89,7 @@ def tell(model: Experts, rule: Rule, symbols: Int[np.ndarray, "N T"]) -> Told:
     return Told(**joined, nats=np.concatenate([part.nats for part in parts]))
 
 
-def after(model: Experts, rule: Rule, context: Int[np.ndarray, "T"]) -> Next:
+def after(model: Experts, rule: Rule, context: Int[np.ndarray, " T"]) -> Next:
     """Return what may come after a sequence; of a long one the experts read the last symbols alone.
 
     Args:
@@ -108,14 +108,14 @@ def after(model: Experts, rule: Rule, context: Int[np.ndarray, "T"]) -> Next:
 
 def event_probabilities(
     model: Experts,
-    context: Int[np.ndarray, "T"],
+    context: Int[np.ndarray, " T"],
     event: Callable[[Int[np.ndarray, "N T"]], np.ndarray],
     *,
     horizon: int,
     paths: int,
     seed: int,
     stopped: Callable[[], None] = lambda: None,
-) -> Float[np.ndarray, "K"]:
+) -> Float[np.ndarray, " K"]:
     """Return each expert's probability of an event within the next symbols, by simulation.
 
     One expert makes a whole future: the bounds are those of sets of processes, not of one that changes at each step.
@@ -135,7 +135,7 @@ def event_probabilities(
 
 def simulate(
     model: Experts,
-    context: Int[np.ndarray, "T"],
+    context: Int[np.ndarray, " T"],
     *,
     horizon: int,
     paths: int,
@@ -162,7 +162,7 @@ def simulate(
 def _last_rows(model: Experts, windows: Int[np.ndarray, "K N T"]) -> Float[np.ndarray, "K N V"]:
     with torch.no_grad():
         told, _ = model(torch.from_numpy(windows))
-    return told[:, :, -1].exp().double().numpy()
+    return np.asarray(told[:, :, -1].exp().double().numpy())
 
 
 def _tell(model: Experts, rule: Rule, symbols: torch.Tensor) -> Told:

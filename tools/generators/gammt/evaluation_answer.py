@@ -59,8 +59,8 @@ def _headline(found: Fitted) -> tuple[str, str]:
     score = found.set.score
     count = score.experts
     text = (
-        f"On {found.data.title}, GAMMT with {count} expert{'s' if count > 1 else ''} has {score.nats:.4f} nats a symbol "
-        "on held-out sequences"
+        f"On {found.data.title}, GAMMT with {count} expert{'s' if count > 1 else ''} has {score.nats:.4f} nats a "
+        "symbol on held-out sequences"
     )
     text_zh = f"在{found.data.title_zh}上，{count} 个专家的 GAMMT 在留出序列上为每符号 {score.nats:.4f} 纳特"
     if (compared := against_one(found)) is not None:

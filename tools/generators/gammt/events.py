@@ -11,9 +11,9 @@ from jaxtyping import Int
 from tools.core import UnknownName, UserError
 from tools.generators.gammt.sequences import split
 
-NUMBERS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "twice": 2, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "2": 2, "3": 3, "4": 4, "5": 5,
-}  # fmt: skip
+NUMBERS = {word: count for count, words in {
+    2: ("two", "twice", "两", "二", "2"), 3: ("three", "三", "3"), 4: ("four", "四", "4"), 5: ("five", "五", "5"),
+}.items() for word in words}  # fmt: skip
 SPELLINGS = {
     "contraction": (
         "contraction",
@@ -132,13 +132,13 @@ def named_symbols(text: str, symbols: tuple[str, ...]) -> list[int]:
         for word in (symbol, *SPELLINGS.get(symbol, ())):
             spelled.setdefault(word if len(symbol) == 1 else word.casefold(), at)
         if symbol == "contraction":
-            spelled.update({word: at for word in ALSO_FOR_CONTRACTION})
+            spelled.update(dict.fromkeys(ALSO_FOR_CONTRACTION, at))
     text = text.strip().upper() if len(text.strip()) == 1 and text.strip() not in symbols else text
     keys = [word if word in spelled else word.casefold() for word in _words(text, tuple(spelled))]
     return [spelled[word] for word in keys if word in spelled]
 
 
-def read_context(text: str, symbols: tuple[str, ...]) -> Int[np.ndarray, "T"]:
+def read_context(text: str, symbols: tuple[str, ...]) -> Int[np.ndarray, " T"]:
     """Return the places of the symbols so far.
 
     Raises:

@@ -44,8 +44,8 @@ class Experts(nn.Module):
         k, v, t, d = shape.experts, shape.symbols, shape.length, shape.dim
         chance = torch.Generator().manual_seed(seed)
         self.log_prior = nn.Parameter(torch.zeros(k))
-        self.tokens = _normal(chance, k, v + 1, d, scale=1.0)
-        self.places = _normal(chance, k, t, d, scale=0.3)
+        self.tokens = _normal(chance, k, v + 1, d, scale=0.1)
+        self.places = _normal(chance, k, t, d, scale=0.5)
         self.blocks = nn.ModuleList(_Block(chance, k, d) for _ in range(shape.layers))
         self.norm = nn.Parameter(torch.ones(k, 1, d))
         self.head = _uniform(chance, k, d, v)

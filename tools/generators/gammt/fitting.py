@@ -28,7 +28,7 @@ HEADS = 4
 
 @dataclass(frozen=True)
 class Preset:
-    """How large experts are and how long they learn: width, layers, steps, sequences a step, weight decay, choices of K."""
+    """How large experts are and how long they learn, and which K are tried; `batch` is sequences a step."""
 
     dim: int
     layers: int
@@ -38,7 +38,7 @@ class Preset:
     experts: tuple[int, ...]
 
 
-LARGE = Preset(dim=32, layers=2, steps=500, batch=64, weight_decay=0.01, experts=(1, 2, 3, 4, 5))
+LARGE = Preset(dim=32, layers=2, steps=400, batch=64, weight_decay=0.01, experts=(1, 2, 3, 4))
 SMALL = Preset(dim=16, layers=1, steps=300, batch=64, weight_decay=0.01, experts=(1, 2, 3, 4))
 SCARCE = Preset(dim=16, layers=1, steps=150, batch=32, weight_decay=0.1, experts=(1, 2, 3))
 
@@ -185,7 +185,7 @@ def fit(
 
 def matching_dim(dim: int, experts: int) -> int:
     """Return the width at which one transformer has about as many parameters as K experts of width `dim`."""
-    return max(HEADS, HEADS * round(dim * experts**0.5 / HEADS))
+    return max(HEADS, HEADS * round(dim * math.sqrt(experts) / HEADS))
 
 
 @dataclass(frozen=True, eq=False)

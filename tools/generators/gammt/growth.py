@@ -1,4 +1,4 @@
-"""Growth as a sequence of states, of the United States and of China: the macroeconomic use of a set of probabilities."""
+"""Growth as a sequence of states, of the United States and of China: a set of probabilities at work."""
 
 from __future__ import annotations
 

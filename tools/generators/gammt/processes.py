@@ -65,7 +65,7 @@ class Process:
         first = np.broadcast_to(self.starts[:, None, None], (self.members, len(symbols), 1, len(self.symbols)))
         return np.concatenate([first, self.transitions[:, symbols[:, :-1]]], axis=2)
 
-    def oracle_nats(self, symbols: Symbols) -> Float[np.ndarray, "N"]:
+    def oracle_nats(self, symbols: Symbols) -> Float[np.ndarray, " N"]:
         """Return the surprise of each sequence, nats a symbol, under the mixture that knows the chains (a filter)."""
         likelihood = np.take_along_axis(self.truth(symbols), symbols[None, :, :, None], axis=3)[..., 0]
         belief = np.full((self.members, len(symbols)), 1.0 / self.members)
@@ -78,7 +78,7 @@ class Process:
             seen = joint.sum(axis=0)
             surprise -= np.log(seen)
             belief = joint / seen
-        return surprise / symbols.shape[1]
+        return np.asarray(surprise / symbols.shape[1])
 
 
 def markov_chains(seed: int = 1, *, members: int = 3, symbols: int = 8, length: int = 32) -> Process:

@@ -63,7 +63,7 @@ def still_plausible(told: Told, rule: str) -> np.ndarray:
         evidence = np.log(np.maximum(told.posterior, 1e-12))
     else:
         evidence = np.cumsum(told.seen, axis=2) - told.seen
-    return evidence >= evidence.max(axis=0) + np.log(PLAUSIBLE)
+    return np.asarray(evidence >= evidence.max(axis=0) + np.log(PLAUSIBLE))
 
 
 def widths(told: Told, kept: np.ndarray) -> np.ndarray:
@@ -71,7 +71,7 @@ def widths(told: Told, kept: np.ndarray) -> np.ndarray:
     mask = kept.astype(bool)[..., None]
     upper = np.where(mask, told.probabilities, -np.inf).max(axis=0)
     lower = np.where(mask, told.probabilities, np.inf).min(axis=0)
-    return (upper - lower).mean(axis=(0, 2))
+    return np.asarray((upper - lower).mean(axis=(0, 2)))
 
 
 def match_chains(told: Told, truth: np.ndarray) -> list[int]:
@@ -100,19 +100,26 @@ def _headline(found: Fitted, resolved: int | None, by_symbol: np.ndarray) -> tup
     )
     most = int(by_symbol.argmax())
     name = data.symbols[most]
-    verb = "disagree" if count > 1 else "disagrees"
+    points = f"{100 * score.width:.0f}"
     text = text.rstrip(",") + (
-        f"; they {verb} by {100 * score.width:.0f} points a symbol on average, most on {name} ({100 * by_symbol[most]:.0f})."
+        f"; they disagree by {points} points a symbol on average, most on {name} ({100 * by_symbol[most]:.0f})."
         if count > 1
         else "; one expert has no range."
     )
-    text_zh += f"，平均每个符号相差 {100 * score.width:.0f} 个百分点，“{in_chinese(name)}”最大（{100 * by_symbol[most]:.0f}）。"
+    text_zh += (
+        f"，平均每个符号相差 {points} 个百分点，“{in_chinese(name)}”最大（{100 * by_symbol[most]:.0f}）。"
+        if count > 1
+        else "，只有一个专家，没有范围。"
+    )
     if score.coverage >= 0:
         text += (
             f" The range holds {percent(score.coverage)} of the true probabilities, up to 2 points; the true width is "
             f"{100 * score.true_width:.0f} points."
         )
-        text_zh += f"范围包含 {percent(score.coverage)} 的真实概率（容差 2 个百分点），真实宽度 {100 * score.true_width:.0f} 个百分点。"
+        text_zh += (
+            f"范围包含 {percent(score.coverage)} 的真实概率（容差 2 个百分点），"
+            f"真实宽度 {100 * score.true_width:.0f} 个百分点。"
+        )
     if resolved is not None:
         text += f" After {resolved} symbols half of the sequences leave one expert plausible."
         text_zh += f"看过 {resolved} 个符号后，一半序列只剩一个可信专家。"
@@ -148,15 +155,18 @@ def _charts(
         title = (
             f"After {resolved} symbols half of the sequences leave one expert plausible"
             if resolved is not None
-            else f"After {len(full) - 1} symbols the plausible set is {100 * narrowed[-1] / max(full[-1], 1e-9):.0f} % as wide as the whole"
+            else f"After {len(full) - 1} symbols the plausible set is {100 * narrowed[-1]:.0f} points wide, the whole "
+            f"{100 * full[-1]:.0f}"
         )
         charts.append(resolution_chart(full, narrowed, found.set.score.true_width, title, source))
     if isinstance(found.data, Process):
         truth = found.data.truth(symbols)
         matched = match_chains(told, truth)
         apart = np.mean([np.abs(told.probabilities[k] - truth[m]).mean() for k, m in enumerate(matched)])
-        distinct = len(set(matched))
-        title = f"{len(matched)} experts, {distinct} of {len(truth)} true chains found, {100 * apart:.1f} points apart on average"
+        title = (
+            f"{len(matched)} experts found {len(set(matched))} of {len(truth)} true chains, {100 * apart:.1f} points "
+            "off on average"
+        )
         charts.append(
             experts_chart(
                 told.probabilities[:, :SHOWN].reshape(len(matched), -1, told.probabilities.shape[-1]),

@@ -32,7 +32,7 @@ class Asked:
     """
 
     fitted: Fitted
-    context: Int[np.ndarray, "T"]
+    context: Int[np.ndarray, " T"]
     notes: tuple[str, ...]
 
 
@@ -117,7 +117,7 @@ def _alphabets() -> dict[str, tuple[str, ...]]:
     return {process.name: process.symbols for process in made} | {US: US_STATES}
 
 
-def _context(name: str, data: Source, sequence: str) -> Int[np.ndarray, "T"]:
+def _context(name: str, data: Source, sequence: str) -> Int[np.ndarray, " T"]:
     if isinstance(data, Process):
         return read_context(sequence or BEGINNINGS[name], data.symbols)
     if name == OWN or not sequence.strip():

@@ -5,7 +5,6 @@ truth is known, and the choice of K by both.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -19,6 +18,7 @@ TOLERANCE = 0.02
 COUNTED = 0.95
 """Share of counts that a set must cover to be chosen."""
 SIGMAS = 2.0
+UNKNOWN = -1.0
 LEAST_WEIGHT = 0.02
 """An expert that makes a smaller share of the sequences than this learned nothing and is left out of the set."""
 
@@ -32,7 +32,7 @@ class Score(BaseModel):
         error: its standard error over sequences.
         counts: share of (sequence, symbol) pairs whose count lies between the sums of the envelopes, up to 2 sd.
         width: mean distance of the envelopes.
-        coverage: share of the true probabilities inside the envelopes, up to .02; NaN-free: -1 where no truth is known.
+        coverage: share of the true probabilities inside the envelopes, up to .02; -1 where no truth is known.
         true_width: mean distance of the true envelopes; -1 where unknown.
         oracle: nats of the mixture that knows the truth; -1 where unknown.
     """
@@ -44,29 +44,24 @@ class Score(BaseModel):
     error: float
     counts: float
     width: float
-    coverage: float = -1.0
-    true_width: float = -1.0
-    oracle: float = -1.0
+    coverage: float = UNKNOWN
+    true_width: float = UNKNOWN
+    oracle: float = UNKNOWN
 
 
 def score(told: Told, symbols: Int[np.ndarray, "N T"], process: Process | None = None) -> Score:
     """Return how a set does on held-out sequences, against the truth where the process is known."""
     width = told.upper - told.lower
-    common = {
-        "experts": len(told.probabilities),
-        "nats": float(told.nats.mean()),
-        "error": float(told.nats.std(ddof=1) / len(symbols) ** 0.5) if len(symbols) > 1 else 0.0,
-        "counts": count_coverage(told, symbols),
-        "width": float(width.mean()),
-    }
-    if process is None:
-        return Score(**common)
-    truth = process.truth(symbols)
+    truth = None if process is None else process.truth(symbols)
     return Score(
-        **common,
-        coverage=float(covered(told, truth).mean()),
-        true_width=float((truth.max(axis=0) - truth.min(axis=0)).mean()),
-        oracle=float(process.oracle_nats(symbols).mean()),
+        experts=len(told.probabilities),
+        nats=float(told.nats.mean()),
+        error=float(told.nats.std(ddof=1) / len(symbols) ** 0.5) if len(symbols) > 1 else 0.0,
+        counts=count_coverage(told, symbols),
+        width=float(width.mean()),
+        coverage=UNKNOWN if truth is None else float(covered(told, truth).mean()),
+        true_width=UNKNOWN if truth is None else float((truth.max(axis=0) - truth.min(axis=0)).mean()),
+        oracle=UNKNOWN if process is None else float(process.oracle_nats(symbols).mean()),
     )
 
 
@@ -88,7 +83,7 @@ def count_coverage(told: Told, symbols: Int[np.ndarray, "N T"]) -> float:
     return float(inside.mean())
 
 
-def choose(scores: Sequence[Score], nats: Sequence[Float[np.ndarray, "N"]]) -> int:
+def choose(scores: Sequence[Score], nats: Sequence[Float[np.ndarray, " N"]]) -> int:
     """Return the place of the set to use: the smallest K whose held-out likelihood is within one standard error of the
     best, by sequence, and that covers the counts; the best of all where none does.
 

@@ -45,7 +45,7 @@ class SequenceData:
     symbols: tuple[str, ...]
     train: Int[np.ndarray, "N T"]
     held_out: Int[np.ndarray, "M T"]
-    latest: Int[np.ndarray, "L"]
+    latest: Int[np.ndarray, " L"]
     notes: tuple[str, ...]
     source: str
 
@@ -188,7 +188,7 @@ def _check(rows: Sequence[np.ndarray], names: tuple[str, ...]) -> None:
 
 def _length(rows: Sequence[np.ndarray]) -> int:
     if len(rows) >= FOLD:
-        return max(SHORTEST, min(LONGEST, min(map(len, rows))))
+        return max(SHORTEST, min(LONGEST, *map(len, rows)))
     return max(SHORTEST, min(LONGEST, max(map(len, rows)) // (3 * FOLD)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +41,8 @@ def resolve_process(text: str) -> str:
     for name, spellings in NAMES.items():
         if plain in spellings or plain.replace(" ", "_") == name:
             return name
-    spellings = [word for words in NAMES.values() for word in words]
-    raise UnknownName("process", text.strip(), SHOWN, spellings=spellings, kind_zh="过程")
+    known = [word for words in NAMES.values() for word in words]
+    raise UnknownName("process", text.strip(), SHOWN, spellings=known, kind_zh="过程")
 
 
 def datasets_of(name: str) -> list[str]:
@@ -58,16 +58,13 @@ def open_source(name: str, folders: Mapping[str, Path], sequence: str = "") -> S
     """
     from tools.generators.gammt import growth, processes, sequences
 
-    if name == MARKOV:
-        return processes.markov_chains()
-    if name == URN:
-        return processes.ellsberg_urn()
-    if name == AR:
-        return processes.autoregressions()
-    if name == SWITCHING:
-        return processes.switching_regimes()
-    if name == US:
-        return growth.us_growth()
-    if name == CHINA:
-        return growth.china_growth(folders[CHINA_DATASET])
-    return sequences.own_sequences(sequence)
+    made: dict[str, Callable[[], Source]] = {
+        MARKOV: processes.markov_chains,
+        URN: processes.ellsberg_urn,
+        AR: processes.autoregressions,
+        SWITCHING: processes.switching_regimes,
+        US: growth.us_growth,
+        CHINA: lambda: growth.china_growth(folders[CHINA_DATASET]),
+        OWN: lambda: sequences.own_sequences(sequence),
+    }
+    return made[name]()

@@ -27,8 +27,8 @@ def probability_envelope(args: ProbabilityEnvelope, ctx: Context) -> ToolResult:
 
 @tool(family="generators", title="Report on ambiguity", examples=REPORT, datasets=_datasets)
 def ambiguity_report(args: AmbiguityReport, ctx: Context) -> ToolResult:
-    """Report how ambiguous a process or a sequence is: how many experts its data support, how far they disagree, whether
-    their range holds the true probabilities, how fast ambiguity ends; beside one transformer and the known truth.
+    """Report how ambiguous a process or a sequence is: how many experts its data support, how far they disagree,
+    whether their range holds the true probabilities, how fast ambiguity ends, beside one transformer and the truth.
     """
     from tools.generators.gammt.report_answer import report_answer
     from tools.generators.gammt.request import find_set, which

@@ -16,8 +16,8 @@ RULES_NOTED = (
     "selection rules, the choice of K and every figure here are ours."
 )
 ENVELOPE_NOTED = (
-    "Lower and upper are the least and the most that any expert gives; experts under which the sequence so far is less "
-    "than a twentieth as likely as under the best are left out. They are bounds of what was learned, not of all there is."
+    "Lower and upper are the least and the most that any expert gives; experts under which the sequence so far is "
+    "less than a twentieth as likely as under the best are left out. They bound what was learned, not all there is."
 )
 WIDTH_NOTED = "A wide band covers trivially: coverage counts only beside the width, and both stand beside the truth's."
 RULE_NAMES: dict[Rule, str] = {
