@@ -8,7 +8,8 @@ from tools.core import ONLY_IF_SAID, ToolArgs
 
 PROCESS = (
     "What is predicted: markov (ambiguous Markov chains), urn (Ellsberg's urn), ar (autoregressions), switching "
-    "(growth regimes), us_growth, china_growth, or own (the sequence given); auto goes by the sequence."
+    "(growth regimes), us_growth, china_growth, text (letters), or own (the sequence given); auto goes by the "
+    "sequence."
 )
 SEQUENCE = (
     "Symbols so far, with spaces: A B B C, or red black red; with own the whole sequence to learn from, 60 symbols or "

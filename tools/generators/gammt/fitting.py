@@ -24,6 +24,8 @@ HELD_OUT = 512
 """Sequences on which K is chosen, and as many again on which a set is scored."""
 HELD_OUT_SEED = 20221114
 HEADS = 4
+ENOUGH = 5000
+"""Windows from which on data are not scarce."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Preset:
 
 LARGE = Preset(dim=32, layers=2, steps=400, batch=64, weight_decay=0.01, experts=(1, 2, 3, 4))
 SMALL = Preset(dim=16, layers=1, steps=300, batch=64, weight_decay=0.01, experts=(1, 2, 3, 4))
+PLENTY = Preset(dim=32, layers=2, steps=400, batch=64, weight_decay=0.01, experts=(1, 2, 3))
 SCARCE = Preset(dim=16, layers=1, steps=150, batch=32, weight_decay=0.1, experts=(1, 2, 3))
 
 
@@ -101,7 +104,7 @@ class Fitted:
 def preset_for(data: Source) -> Preset:
     """Return how a set is trained on data."""
     if isinstance(data, SequenceData):
-        return SCARCE
+        return SCARCE if len(data.train) < ENOUGH else PLENTY
     return LARGE if len(data.symbols) >= 8 else SMALL
 
 
@@ -116,7 +119,8 @@ def held_out(data: Source) -> tuple[Int[np.ndarray, "N T"], Int[np.ndarray, "M T
     """Return the sequences on which K is chosen, and those on which a set is scored (the same where data are few)."""
     if isinstance(data, SequenceData):
         return data.held_out, data.held_out
-    return tuple(data.sample(np.random.default_rng([HELD_OUT_SEED, part]), HELD_OUT) for part in (0, 1))  # type: ignore[return-value]
+    choosing, testing = (data.sample(np.random.default_rng([HELD_OUT_SEED, part]), HELD_OUT) for part in (0, 1))
+    return choosing, testing
 
 
 def recipe_of(

@@ -14,7 +14,7 @@ from tools.core.errors import shorten
 
 LEAST_SYMBOLS = 60
 """Fewest symbols in all that a set is trained on: windows of four, some of them held out."""
-MOST_SYMBOLS = 26
+MOST_SYMBOLS = 27
 MOST_DISTINCT_FIGURES = 8
 """Sequences of more distinct figures than this are cut into four classes by their quartiles."""
 LONGEST = 24

@@ -11,8 +11,8 @@ from tools.core import UnknownName
 if TYPE_CHECKING:
     from tools.generators.gammt.fitting import Source
 
-MARKOV, URN, AR, SWITCHING, US, CHINA, OWN = (
-    "markov", "urn", "ar", "switching", "us_growth", "china_growth", "own",
+MARKOV, URN, AR, SWITCHING, US, CHINA, TEXT, OWN = (
+    "markov", "urn", "ar", "switching", "us_growth", "china_growth", "text", "own",
 )  # fmt: skip
 NAMES: dict[str, tuple[str, ...]] = {
     MARKOV: ("markov", "markov chains", "markov chain", "chains", "马尔可夫", "马尔可夫链", "马尔科夫", "马尔科夫链"),
@@ -21,6 +21,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     SWITCHING: ("switching", "regimes", "regime switching", "switching regimes", "状态切换", "区制转换", "机制转换"),
     US: ("us_growth", "us", "usa", "us growth", "us gdp", "american growth", "united states", "美国", "美国增长"),
     CHINA: ("china_growth", "china", "china growth", "china gdp", "chinese growth", "中国", "中国增长", "中国增速"),
+    TEXT: ("text", "small text", "english text", "letters", "文本", "英文文本"),
     OWN: ("own", "my own", "my sequence", "user", "自己的", "我的序列", "自己"),
 }
 CHINA_DATASET = "china-gdp-long"
@@ -56,7 +57,7 @@ def open_source(name: str, folders: Mapping[str, Path], sequence: str = "") -> S
     Raises:
         UserError: a person's own sequence is at fault.
     """
-    from tools.generators.gammt import growth, processes, sequences
+    from tools.generators.gammt import growth, processes, sequences, text
 
     made: dict[str, Callable[[], Source]] = {
         MARKOV: processes.markov_chains,
@@ -65,6 +66,7 @@ def open_source(name: str, folders: Mapping[str, Path], sequence: str = "") -> S
         SWITCHING: processes.switching_regimes,
         US: growth.us_growth,
         CHINA: lambda: growth.china_growth(folders[CHINA_DATASET]),
+        TEXT: text.small_text,
         OWN: lambda: sequences.own_sequences(sequence),
     }
     return made[name]()

@@ -165,7 +165,7 @@ def test_events_are_read_as_people_write_them(text, symbols, names):
 
 
 def test_a_symbol_never_seen_is_named_with_those_that_are():
-    with pytest.raises(UserError, match="no symbol called 'Z'.*Known: A, B") as found:
+    with pytest.raises(UserError, match=r"no symbol called 'Z'.*Known: A, B") as found:
         read_context("A Z B", ("A", "B"))
     assert "Z" in found.value.chinese
     with pytest.raises(UserError, match="Known: A, B"):

@@ -1,5 +1,7 @@
 """Claims about processes with known sets, sequences of a person, and the score of a set."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -65,7 +67,7 @@ def test_the_oracle_of_a_switching_process_is_the_forward_algorithm():
     total = 0.0
     for path in np.ndindex(2, 2, 2, 2):
         chance = 0.5
-        for before, now in zip(path, path[1:], strict=False):
+        for before, now in pairwise(path):
             chance *= 0.95 if before == now else 0.05
         total += chance * np.prod([seen[chain, at] for at, chain in enumerate(path)])
     assert process.oracle_nats(symbols)[0] == pytest.approx(-np.log(total) / 4)
@@ -138,7 +140,7 @@ def test_figures_of_many_values_become_four_classes():
         ("A B A", "3 symbols are too few", "太少"),
         ("A B A B nan A", "Symbol 5 of sequence 1 is missing", "缺失"),
         ("A " * 80, "there is nothing to predict", "没有可预测"),
-        (" ".join(f"w{at}" for at in range(90)), "at most 26", "最多 26"),
+        (" ".join(f"w{at}" for at in range(90)), "at most 27", "最多 27"),
         ("nan", "is missing", "缺失"),
     ],
 )
