@@ -107,7 +107,7 @@ def findings() -> list[Finding]:
 def _coverage(parts: list[Part]) -> Finding:
     shares = [part.set.score.coverage for part in parts]
     return Finding(
-        f"3 Markov chains: the envelopes hold at least {COVERAGE_ASKED:.0%} of all true probabilities, up to .02, K chosen",
+        f"3 Markov chains: the envelopes hold at least {COVERAGE_ASKED:.0%} of all true probabilities, up to .02",
         f"{_by_seed(shares, 3)}; {len(parts)} seeds",
         "holds"
         if min(shares) >= COVERAGE_ASKED
@@ -115,6 +115,12 @@ def _coverage(parts: list[Part]) -> Finding:
         if np.mean(shares) >= COVERAGE_ASKED
         else "does not hold",
     )
+
+
+def _covers(shares: list[float]) -> str:
+    if min(shares) >= COVERAGE_ASKED:
+        return "holds"
+    return "holds on average, not for each seed" if np.mean(shares) >= COVERAGE_ASKED else "does not hold"
 
 
 def _choice(parts: list[Part]) -> Finding:
@@ -176,7 +182,7 @@ def _rule(parts: list[Part], rule: str) -> Finding:
         f"3 Markov chains: {RULE_NAMES[rule]} covers as the sequence mixture does",  # type: ignore[index]
         f"coverage {_by_seed(covered, 3)} at width {_by_seed(widths, 3)}; {_by_seed(nats, 4, sign=True)} nats to the "
         "sequence mixture",
-        "holds" if min(covered) >= COVERAGE_ASKED else "does not hold",
+        _covers(covered),
     )
 
 
@@ -189,7 +195,7 @@ def _other(parts: list[Part]) -> Finding:
     return Finding(
         f"{name}: the envelopes hold at least {COVERAGE_ASKED:.0%} of all true probabilities, up to .02",
         f"{_by_seed(covered, 3)}; width / true width {pairs}; K chosen {chosen}, true {TRUE_K[name]}",
-        "holds" if min(covered) >= COVERAGE_ASKED else "does not hold",
+        _covers(covered),
     )
 
 
@@ -218,7 +224,7 @@ def report() -> tuple[str, dict[str, object]]:
 
 def _table(parts: list[Part]) -> list[str]:
     lines = [
-        "| seed | model | nats | s.e. | truth | covered | counts covered | width | true width | parameters | steps | CPU s |",
+        "| seed | model | nats | s.e. | truth | covered | counts | width | true width | parameters | steps | CPU s |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for part in parts:
@@ -255,7 +261,9 @@ def _data(name: str, seed: int) -> Source:
         return markov_chains(seed)
     if name == "text":
         return small_text()
-    return {"urn": ellsberg_urn, "ar": autoregressions, "switching": switching_regimes}[name]()
+    if name == "urn":
+        return ellsberg_urn()
+    return autoregressions() if name == "ar" else switching_regimes()
 
 
 def _file(name: str, seed: int) -> Path:

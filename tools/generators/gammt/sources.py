@@ -25,6 +25,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     OWN: ("own", "my own", "my sequence", "user", "自己的", "我的序列", "自己"),
 }
 CHINA_DATASET = "china-gdp-long"
+US_DATASET = "us-macro"
 SHOWN = tuple(NAMES)
 AUTO = ("", "auto", "自动")
 
@@ -48,7 +49,7 @@ def resolve_process(text: str) -> str:
 
 def datasets_of(name: str) -> list[str]:
     """Return the data sets that a process is read from."""
-    return [CHINA_DATASET] if name == CHINA else []
+    return {CHINA: [CHINA_DATASET], US: [US_DATASET]}.get(name, [])
 
 
 def open_source(name: str, folders: Mapping[str, Path], sequence: str = "") -> Source:
