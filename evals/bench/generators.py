@@ -1,6 +1,6 @@
 """What a low-rank Z saves: parameters and time of a training step, beside the published full Z, in turns.
 
-Run `python -m evals.bench.generators`. One thread, batch 512, digits' 64 numbers; the two forms are timed alternately so
+Run `python -m evals.bench.generators`. One thread, batch 512, digits' 64 numbers; the two forms are timed in turns so
 that other work on the machine touches both alike, and the ratio is of medians.
 """
 

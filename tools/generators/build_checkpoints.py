@@ -65,13 +65,13 @@ def main() -> None:
     import torch
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="build the generators whose name contains this")
+    parser.add_argument("--name", default="", help="build this generator alone")
     parser.add_argument("--threads", type=int, default=1, help="processor threads")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(options.threads)
     for job in jobs():
-        if options.only not in job.name or is_built(job, FOLDER):
+        if options.name not in ("", job.name) or is_built(job, FOLDER):
             continue
         card = build(job, FOLDER)
         last = card.curve[-1][1]

@@ -199,6 +199,10 @@ def trained_answer(data: SampleSet, rows: Sequence[Row], plan: Plan, *, stopped:
         plain = by_key["mlp"]
         headline += f" {verdict(compare(ours, plain, len(data.test)), 'It', 'plain net of equal processor time')}"
         chinese += verdict_zh(compare(ours, plain, len(data.test)), "它", "同等计算时间的普通网络")
+    nearest = min(rows, key=lambda row: row.scores.mmd2["rbf"])
+    if nearest.entry.key not in ("bsde", "mlp"):
+        headline += f" Nearest of all is {ROWS[nearest.entry.key]} ({mmd(nearest.scores.mmd2['rbf'])})."
+        chinese += f"最接近的是{ROWS_ZH[nearest.entry.key]}（{mmd(nearest.scores.mmd2['rbf'])}）。"
     values: dict[str, Value] = {}
     for row in rows:
         values |= row_values(row)
