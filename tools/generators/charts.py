@@ -131,7 +131,7 @@ def paths_chart(
     layers = [
         base.mark_area(color="#d7e3ee").encode(y=y, y2="high:Q"),
         base.mark_area(color="#9db8d0").encode(y="lower:Q", y2="upper:Q"),
-        alt.Chart(single).mark_line(strokeWidth=1, color=LIGHT, opacity=0.9).encode(x=x, y="value:Q", detail="path:N"),
+        alt.Chart(single).mark_line(strokeWidth=1, color="#7a4a10").encode(x=x, y="value:Q", detail="path:N"),
         base.mark_line(color=DARK, strokeWidth=2.5).encode(y="middle:Q"),
     ]
     told = "Bands: the middle 50 and 90 % of 1,000 paths from one start; dark line: median; thin lines: single paths"

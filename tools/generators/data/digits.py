@@ -11,7 +11,7 @@ def load_digits() -> SampleSet:
 
     return pictures(
         "digits",
-        ("handwritten digits, 8 x 8", "8×8 手写数字"),
+        ("handwritten digits (8 x 8)", "8×8 手写数字"),
         shipped().images,
         16.0,
         (
