@@ -141,7 +141,7 @@ def test_own_series_are_imported_and_described_and_a_wrong_row_is_told(quesnay, 
 
 
 def test_own_samples_are_imported_and_a_wrong_cell_is_told(quesnay, tmp_path):
-    rows = [f"{at * 7 % 13},{at * 5 % 11}" for at in range(80)]
+    rows = [f"{at * 7 % 13},{at * 5 % 11}" for at in range(90)]
     file = tmp_path / "My Table.csv"
     file.write_text("\n".join(["a,b", *rows]), encoding="utf-8")
     done = quesnay("data", "import-samples", str(file))
@@ -150,7 +150,7 @@ def test_own_samples_are_imported_and_a_wrong_cell_is_told(quesnay, tmp_path):
     file.write_text("\n".join(["a,b", *rows, "1,nan"]), encoding="utf-8")
     done = quesnay("data", "import-samples", str(file))
     assert done.code == 1
-    assert "Row 82, column 'b' is empty or NaN" in done.err
+    assert "Row 92, column 'b' is empty or NaN" in done.err
 
 
 def test_expert_forecasts_are_imported(quesnay, tmp_path):

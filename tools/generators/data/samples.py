@@ -117,7 +117,7 @@ def rows_of_figures(
     Raises:
         UserError: too few, all the same, or not finite.
     """
-    check(train, name)
+    check(np.concatenate([train, test]), name)
     offset, spread = train.mean(0), train.std(0)
     constant = np.flatnonzero(spread < 1e-9)
     if len(constant):
