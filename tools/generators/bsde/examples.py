@@ -9,6 +9,10 @@ Examples = tuple[str | tuple[str, dict[str, Any]], ...]
 GENERATE: Examples = (
     ("Draw 16 handwritten digits with BSDE-Gen", {"model": "bsde", "data": "digits", "n": 16}),
     ("Show me some generated digits", {"data": "digits"}),
+    ("Make 50 digits by BSDE-Gen and rate them", {"model": "bsde", "data": "digits", "n": 50}),
+    ("Produce 9 digits with BSDE-Gen. Are they realistic?", {"model": "bsde", "data": "digits", "n": 9}),
+    ("Create 36 handwritten numbers with BSDE-Gen and check their quality", {"model": "bsde", "n": 36}),
+    ("Generate 30 macro panels with BSDE-Gen and say if they are any good", {"data": "us-macro-panel", "n": 30}),
     ("Sample 100 new digit pictures and judge their quality", {"data": "digits", "n": 100}),
     ("Generate 49 samples of digits by flow matching", {"model": "flow", "data": "digits", "n": 49}),
     ("Draw 20 digits from the variational autoencoder", {"model": "vae", "data": "digits", "n": 20}),
@@ -27,6 +31,7 @@ GENERATE: Examples = (
     "Sample from the generator",
     ("用 BSDE-Gen 画 36 个手写数字", {"model": "bsde", "data": "digits", "n": 36}),
     ("生成一些手写数字图片，质量怎么样？", {"data": "digits"}),
+    ("用 BSDE-Gen 生成 12 张数字图片并评价", {"model": "bsde", "data": "digits", "n": 12}),
     ("用流匹配生成 20 个数字样本", {"model": "flow", "data": "digits", "n": 20}),
     ("生成合成的美国宏观面板数据", {"data": "us-macro-panel"}),
     ("抽取 50 个合成的增长与通胀情景", {"data": "us-macro-panel", "n": 50}),
