@@ -140,6 +140,19 @@ def test_own_series_are_imported_and_described_and_a_wrong_row_is_told(quesnay, 
     assert "Row 42, column 'growth': 'much' is not a number" in done.err
 
 
+def test_own_samples_are_imported_and_a_wrong_cell_is_told(quesnay, tmp_path):
+    rows = [f"{at * 7 % 13},{at * 5 % 11}" for at in range(90)]
+    file = tmp_path / "My Table.csv"
+    file.write_text("\n".join(["a,b", *rows]), encoding="utf-8")
+    done = quesnay("data", "import-samples", str(file))
+    assert done.code == 0, done.err
+    assert "Imported 'my-table': use it with data=my-table" in done.out
+    file.write_text("\n".join(["a,b", *rows, "1,nan"]), encoding="utf-8")
+    done = quesnay("data", "import-samples", str(file))
+    assert done.code == 1
+    assert "Row 92, column 'b' is empty or NaN" in done.err
+
+
 def test_expert_forecasts_are_imported(quesnay, tmp_path):
     file = tmp_path / "banks.csv"
     file.write_text("issued,period,value,who\n2022-03-01,2022Q1,5.1,Bank A\n", encoding="utf-8")

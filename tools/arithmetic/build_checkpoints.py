@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import logging
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from tools.arithmetic.lab import Evidence, Job, recipe_for, recipe_of, work_off
 from tools.arithmetic.presets import COMPARED_STEPS, STEPS, preset_for
 from tools.arithmetic.tasks import Operation
 from tools.arithmetic.train import Recipe
+from tools.core.weights import card_text
 
 FOLDER = Path(__file__).parent / "checkpoints"
 SEEDS = (1, 2, 3)
@@ -73,12 +73,6 @@ def build(plan: Plan, folder: Path) -> Card:
         (folder / f"{plan.name}.safetensors").write_bytes(weights)
     (folder / f"{plan.name}.json").write_text(card_text(card), encoding="utf-8")
     return card
-
-
-def card_text(card: Card) -> str:
-    """Return a card as JSON, a line a field."""
-    lines = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in card.model_dump(mode="json").items()]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def is_built(plan: Plan, folder: Path) -> bool:

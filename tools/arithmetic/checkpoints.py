@@ -6,28 +6,25 @@ Nothing is ever unpickled: a file that is not safetensors, or holds other tensor
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from tools.arithmetic.encodings import Encoding
 from tools.arithmetic.probes import LengthScore
 from tools.arithmetic.tasks import Operation, Task
-from tools.core import UserError
+from tools.core import UserError, weights
 
 if TYPE_CHECKING:
     from tools.arithmetic.models import Decoder, Shape
     from tools.arithmetic.train import Recipe, State
 
 SHIPPED = "checkpoints"
-LARGEST = 64 * 1024 * 1024
 
 
 class Stage(BaseModel):
@@ -98,12 +95,7 @@ def read_card(text: str) -> Card:
     Raises:
         UserError: it is no card.
     """
-    try:
-        return Card.model_validate_json(text)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        where = ".".join(map(str, problem["loc"]))
-        raise UserError(f"This is no card of an arithmetic checkpoint: {where} {problem['msg'].lower()}.") from error
+    return weights.read_card(text, Card, "an arithmetic checkpoint")
 
 
 def shipped_model(card: Card) -> Decoder:
@@ -114,10 +106,8 @@ def shipped_model(card: Card) -> Decoder:
     """
     if not card.weights_sha256:
         raise UserError(f"{card.name} is shipped as scores alone, without weights: train it instead (source=train).")
-    content = (files("tools.arithmetic") / SHIPPED / f"{card.name}.safetensors").read_bytes()
-    if hashlib.sha256(content).hexdigest() != card.weights_sha256:
-        raise UserError(f"The checkpoint {card.name} is not the one its card describes: reinstall Quesnay.")
-    return load_weights(content, card)
+    folder = files("tools.arithmetic") / SHIPPED
+    return load_weights(weights.shipped_bytes(folder, card.name, card.weights_sha256), card)
 
 
 def load_weights(content: bytes, card: Card) -> Decoder:
@@ -129,29 +119,25 @@ def load_weights(content: bytes, card: Card) -> Decoder:
     from tools.arithmetic.models import Decoder
 
     model = Decoder(card.task, card.shape, card.seeds[:1])
-    tensors = _read(content, card.name)
-    _match(tensors, model.state_dict(), card.name)
+    tensors = weights.read_tensors(content, card.name)
+    weights.match_tensors(tensors, model.state_dict(), card.name)
     model.load_state_dict(tensors)
     return model.eval()
 
 
 def save_weights(model: Decoder) -> bytes:
     """Return a model as the bytes of a safetensors file."""
-    from safetensors.torch import save
-
-    return save({name: value.contiguous() for name, value in model.state_dict().items()})
+    return weights.tensors_as_bytes(model.state_dict())
 
 
 def save_state(folder: Path, recipe: Recipe, state: State) -> Path:
     """Keep where a training stands, to take it up again; return the file."""
-    from safetensors.torch import save
-
     from tools.core.atomic import write_atomically
 
     path = _state_file(folder, recipe)
     curve = [[point.step, *point.loss] for point in state.curve]
     told = {"step": str(state.step), "recipe": json.dumps(asdict(recipe)), "curve": json.dumps(curve)}
-    write_atomically(path, save(state.tensors, metadata=told))
+    write_atomically(path, weights.tensors_as_bytes(state.tensors, told))
     return path
 
 
@@ -166,14 +152,14 @@ def load_state(folder: Path, recipe: Recipe) -> State | None:
     path = _state_file(folder, recipe)
     if not path.is_file():
         return None
-    content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
-    tensors = _read(content, path.name)
+    content = path.read_bytes() if path.stat().st_size <= weights.LARGEST else b""
+    tensors = weights.read_tensors(content, path.name)
+    told = weights.read_told(content, path.name)
     try:
-        told = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]
         curve = tuple(Point(int(row[0]), tuple(map(float, row[1:]))) for row in json.loads(told["curve"]))
         return State(int(told["step"]), tensors, curve)
     except (ValueError, LookupError, TypeError) as error:
-        raise _foreign(path.name, "it lacks the steps and the curve") from error
+        raise weights.foreign(path.name, "it lacks the steps and the curve") from error
 
 
 def drop_state(folder: Path, recipe: Recipe) -> None:
@@ -183,32 +169,3 @@ def drop_state(folder: Path, recipe: Recipe) -> None:
 
 def _state_file(folder: Path, recipe: Recipe) -> Path:
     return folder / "arithmetic" / f"{recipe.digest}.safetensors"
-
-
-def _read(content: bytes, name: str) -> dict[str, Any]:
-    from safetensors import SafetensorError
-    from safetensors.torch import load
-
-    try:
-        return load(content)
-    except (SafetensorError, ValueError, KeyError) as error:
-        raise _foreign(name, "it is no safetensors file") from error
-
-
-def _match(tensors: Mapping[str, Any], wanted: Mapping[str, Any], name: str) -> None:
-    for key, value in wanted.items():
-        if key not in tensors:
-            raise _foreign(name, f"it lacks the tensor {key}")
-        if tensors[key].shape != value.shape or tensors[key].dtype != value.dtype:
-            raise _foreign(
-                name, f"its tensor {key} has the shape {tuple(tensors[key].shape)}, not {tuple(value.shape)}"
-            )
-    if extra := sorted(set(tensors) - set(wanted)):
-        raise _foreign(name, f"it holds a tensor {extra[0]} that the model has not")
-
-
-def _foreign(name: str, why: str) -> UserError:
-    return UserError(
-        f"The file {name} is no checkpoint of this model ({why}): it is corrupt or of another program. "
-        "Remove it and train again. Only safetensors files are read, never pickles."
-    )

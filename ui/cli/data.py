@@ -137,6 +137,21 @@ def import_experts(
     print(f"Imported '{dataset.name}': {forecasts.told()} Use it with experts={dataset.name}")
 
 
+@app.command("import-samples")
+def import_samples(
+    file: Annotated[Path, typer.Argument(help="CSV or .xlsx of figures with a header, or an idx file of pictures.")],
+    name: Annotated[str, typer.Option(help="Name to give it; the file's name where not given.")] = "",
+    columns: Annotated[str, typer.Option(help="Columns to learn, with commas; all with figures where not given.")] = "",
+    window: Annotated[int, typer.Option(min=1, max=100, help="Consecutive rows in a sample; 1 for a plain table.")] = 1,
+    title: Annotated[str, typer.Option(help="A line for people that says what it is.")] = "",
+) -> None:
+    """Import your own table, time series or pictures for the generators, checked cell by cell."""
+    from tools.generators.data.own import import_samples as run_import
+
+    dataset = run_import(file, name or _name_of(file), columns=columns, window=window, title=title)
+    print(f"Imported '{dataset.name}': use it with data={dataset.name}")
+
+
 @app.command("update-live")
 def update_live(
     target: Annotated[str, typer.Argument(help="Target to bring up to date; china_gdp.")] = "china_gdp",

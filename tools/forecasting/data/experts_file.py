@@ -13,11 +13,11 @@ from pathlib import Path
 import pandas as pd
 
 from tools.core.errors import UserError, shorten
+from tools.core.numbers import NotANumber, read_number
+from tools.core.table_file import Cell, Table, read_table
 from tools.forecasting.data.experts import ExpertForecast, ExpertForecasts
-from tools.forecasting.data.numbers import NotANumber, read_number
 from tools.forecasting.data.own_check import told
 from tools.forecasting.data.periods import read_day, read_period
-from tools.forecasting.data.table_file import Cell, Table, read_table
 from tools.forecasting.data.weo import is_weo, read_weo, weo_text
 
 COLUMNS = {

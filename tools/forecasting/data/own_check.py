@@ -9,7 +9,8 @@ from itertools import pairwise
 import pandas as pd
 
 from tools.core.errors import UnknownName, UserError, shorten
-from tools.forecasting.data.numbers import NotANumber, read_number
+from tools.core.numbers import NotANumber, read_number
+from tools.core.table_file import Table
 from tools.forecasting.data.periods import (
     HEADERS,
     day_first_of,
@@ -18,7 +19,6 @@ from tools.forecasting.data.periods import (
     month_number,
     read_period,
 )
-from tools.forecasting.data.table_file import Table
 
 MOST_PROBLEMS = 8
 """Problems that one message names; the rest are counted."""

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 import pandas as pd
 
 from tools.core.errors import UnknownName, UserError, shorten
+from tools.core.table_file import read_table
 from tools.forecasting.data.choice import FAMILY
 from tools.forecasting.data.index import periods_of
 from tools.forecasting.data.own_check import Checked, check, told
 from tools.forecasting.data.panel import Panel, SeriesInfo
 from tools.forecasting.data.panel_files import panel_files
 from tools.forecasting.data.plausibility import doubts, looks_like_level
-from tools.forecasting.data.table_file import read_table
 from tools.forecasting.data.transforms import apply
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from tools.forecasting.data.table_file import Cell
+from tools.core.table_file import Cell
 
 QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 HEADERS = (

@@ -16,11 +16,11 @@ from pathlib import Path
 import pandas as pd
 
 from tools.core.errors import UserError
+from tools.core.numbers import NotANumber, read_number
+from tools.core.table_file import MOST_BYTES, Cell, Table
 from tools.forecasting.data.choice import CHINA, US
 from tools.forecasting.data.experts import ExpertForecast
-from tools.forecasting.data.numbers import NotANumber, read_number
 from tools.forecasting.data.periods import read_day, read_period
-from tools.forecasting.data.table_file import MOST_BYTES, Cell, Table
 
 ISO = {CHINA: "CHN", US: "USA"}
 SUBJECT = "NGDP_RPCH"

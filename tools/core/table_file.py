@@ -112,9 +112,11 @@ def _table(cells: list[list[Cell]], name: str, encoding: str) -> Table:
     numbered = [(number, [_clean(cell) for cell in row]) for number, row in enumerate(cells, start=1)]
     filled = [(number, row) for number, row in numbered if any(cell is not None for cell in row)]
     if len(filled) < 2:
-        raise UserError(f"{name} has no rows under a header. The first row names the columns, each further one a date.")
+        raise UserError(
+            f"{name} has no rows under a header. The first row names the columns, each further one is a row of figures."
+        )
     if len(filled) > MOST_ROWS:
-        raise UserError(f"{name} has more than {MOST_ROWS} rows. Aggregate to months or quarters.")
+        raise UserError(f"{name} has more than {MOST_ROWS} rows. Keep fewer rows, or aggregate them.")
     header = filled[0][1]
     while header and header[-1] is None:
         header = header[:-1]

@@ -6,7 +6,7 @@ import math
 import re
 from datetime import date
 
-from tools.forecasting.data.table_file import Cell
+from tools.core.table_file import Cell
 
 MISSING = frozenset(
     {"", "-", "--", "—", "–", "..", "...", ".", "na", "n/a", "#n/a", "nan", "null", "none", "无", "缺失", "缺"}

@@ -1,0 +1,1 @@
+"""Generative models: BSDE-Gen draws pictures and tables, GAMMT sets of probabilities; controls beside both."""
