@@ -133,11 +133,16 @@ def _check(operation: Operation, modulus: int, digits: int, lengths: tuple[int, 
     if operation == "modular_multiplication" and modulus > MOST_MULTIPLICATIVE and 10**digits % modulus:
         raise UserError(
             f"The exact count for multiplication modulo {modulus} would take too long: use a modulus of at most "
-            f"{MOST_MULTIPLICATIVE:,}, or one that divides 10^{digits}."
+            f"{MOST_MULTIPLICATIVE:,}, or one that divides 10^{digits}.",
+            chinese=f"模 {modulus} 乘法的精确计数太慢：请用不超过 {MOST_MULTIPLICATIVE:,} 的模数，"
+            f"或整除 10^{digits} 的模数。",
         )
     for count in (digits, *lengths):
         if not 1 <= count <= MOST_DIGITS:
-            raise UserError(f"Operands of {count} digits are out of range: use 1 to {MOST_DIGITS} digits.")
+            raise UserError(
+                f"Operands of {count} digits are out of range: use 1 to {MOST_DIGITS} digits.",
+                chinese=f"{count} 位的运算数超出范围：请用 1 到 {MOST_DIGITS} 位。",
+            )
 
 
 def _modular(

@@ -175,3 +175,5 @@ def test_bad_input_gives_one_clear_sentence(name, arguments, message):
         run(name, **arguments)
     assert message in str(error.value)
     assert len(str(error.value)) < 900
+    # What the fields themselves refuse is said by the contract, in English.
+    assert re.search(r"[\u4e00-\u9fff]", error.value.chinese) or "Input should be" in str(error.value)
