@@ -8,7 +8,7 @@ import pandas as pd
 
 from tools.arithmetic.answer import diagnostics, mean, passes, predicted, score_values
 from tools.arithmetic.charts import encodings_chart, label_of, losses_chart, moduli_chart, source_line
-from tools.arithmetic.encodings import Encoding
+from tools.arithmetic.encodings import RELATIVE, Encoding
 from tools.arithmetic.lab import Evidence
 from tools.arithmetic.probes import converged, interval
 from tools.arithmetic.wording import (
@@ -26,6 +26,9 @@ from tools.core import Chart, ToolResult, Value
 
 GENERALISES = 0.95
 """Accuracy one digit beyond the trained ones from which a headline says that an encoding generalises."""
+
+WHY_RELATIVE = "A model that sees the distance between digits can go on: each column is added in the same way."
+WHY_RELATIVE_ZH = "只看数字之间距离的模型可以一直算上去，因为每一位的加法都相同。"
 
 
 def encodings_answer(
@@ -120,6 +123,8 @@ def _encodings_headline(found: Mapping[Encoding, Evidence], failed: Sequence[Enc
     if good:
         told = join([f"{label_of(one)} ({_by_length(found[one])})" for one in good])
         sentences.append(f"For {what}, longer operands come out right with {told}.")
+        if task.operation == "addition" and any(one in RELATIVE for one in good):
+            sentences.append(WHY_RELATIVE)
     elif learned:
         sentences.append(f"For {what}, no encoding that was learned answers {in_digits(length)} rightly.")
     if others:
@@ -149,6 +154,8 @@ def _encodings_in_chinese(found: Mapping[Encoding, Evidence], failed: Sequence[E
 
     text = f"训练 {task.digits} 位之后，"
     text += f"能推广到更长数字的是{told(good)}。" if good else "没有一种编码能推广到更长的数字。"
+    if task.operation == "addition" and any(one in RELATIVE for one in good):
+        text += WHY_RELATIVE_ZH
     if others:
         text += f"在训练长度内学会但不能推广的有{told(others)}。"
     if failed:
@@ -160,9 +167,9 @@ def _encodings_title(found: Mapping[Encoding, Evidence], failed: Sequence[Encodi
     good, length = _generalising(found), _next_length(next(iter(found.values())))
     if good:
         others = len(found) - len(good) - len(failed)
-        rest = f"; {others} other{'s' if others != 1 else ''} learn but do not" if others else ""
-        verb = "carries" if len(good) == 1 else "carry"
-        return f"{join([label_of(one) for one in good])} {verb} on beyond the trained length{rest}"
+        rest = f"; {others} other{' learns but does' if others == 1 else 's learn but do'} not" if others else ""
+        names, verb = join([label_of(one) for one in good]), "carries" if len(good) == 1 else "carry"
+        return f"{names[0].upper()}{names[1:]} {verb} on beyond the trained length{rest}"
     if len(failed) == len(found):
         return "No encoding has converged, so nothing is claimed beyond the trained length"
     return f"No encoding that was learned is right at {in_digits(length)}"

@@ -81,7 +81,9 @@ def preset_for(
         modulus=modulus if is_modular(operation) else 0,
         units_first=units_first,
     )
-    if operation == "modular_addition" or (operation == "addition" and units_first):
+    if operation == "modular_addition":
+        return Preset(task, encoding, longest, layers=1, heads=16, attention_dropout=0.1, weight_decay=1.0)
+    if operation == "addition" and units_first:
         # Measured: two layers find detours over digits that are always 0 in training, and longer numbers disturb them;
         # many heads that lose some of their weights at random look at the digits they need alone.
         return Preset(task, encoding, longest, layers=1, heads=16, attention_dropout=0.1, weight_decay=0.3)

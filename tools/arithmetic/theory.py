@@ -112,6 +112,8 @@ def explain(prediction: Prediction, operation: Operation, modulus: int, digits: 
 def explain_in_chinese(prediction: Prediction, modulus: int, digits: int) -> str:
     """Return the reason of a prediction in a Chinese sentence."""
     n, p, rest = digits, modulus, prediction.reduced_modulus
+    if prediction.reason == "never" and rest:
+        return f"没有一对被忽略的高位模 {rest} 为零，因此一个也答不对。"
     return {
         "within": f"不超过 {n} 位的运算数就在训练范围之内。",
         "invariant": "加法具有平移不变性：每一位连同进位的算法都相同，只看相对距离并从个位写起的模型可以一直算上去。",

@@ -79,10 +79,17 @@ def test_modulo_100_generalises_and_101_does_not():
     assert "100 divides 10^2" in result.headline
 
 
+def test_a_question_has_to_name_the_encodings_that_are_compared():
+    said = find_tool("compare_encodings").args_model.model_fields["encodings"].json_schema_extra
+    assert said["only_if_said"]
+    assert {"rope", "t5 bias", "相对位置"} <= set(said["said_by"])
+
+
 def test_encodings_are_compared_with_the_gate():
     result = run("compare_encodings", encodings="relative bias, RoPE, learned")
     table = result.tables["encodings"].set_index("encoding")
     assert table.loc["relative bias", "4 digits, right, %"] > 95.0
+    assert "each column is added in the same way" in result.headline
     assert table.loc["RoPE", "4 digits, right, %"] < 90.0
     for _, row in table.iterrows():
         if row["converged"] < row["seeds"]:
