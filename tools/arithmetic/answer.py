@@ -263,5 +263,5 @@ def _digits_title(frame: pd.DataFrame) -> str:
     worst = first.loc[first["share"].idxmin()]
     return (
         f"At {worst['length']:.0f} digits the result's digit {worst['place']:.0f} fails most: "
-        f"right in {worst['share']:.0f} % of cases"
+        f"right in {percent(worst['share'] / 100)} of cases"
     )

@@ -125,7 +125,7 @@ def digits_chart(frame: pd.DataFrame, title: str, source: str) -> Chart:
             sort="descending",
             axis=alt.Axis(labelAngle=0, grid=False),
         ),
-        y=alt.Y("length:O", title="digits of both operands", axis=alt.Axis(grid=False)),
+        y=alt.Y("length:O", title="operand digits", axis=alt.Axis(grid=False)),
     )
     cells = base.mark_rect(stroke="white").encode(
         color=alt.Color(
@@ -136,7 +136,7 @@ def digits_chart(frame: pd.DataFrame, title: str, source: str) -> Chart:
         text=alt.Text("share:Q", format=".0f"),
         color=alt.condition("datum.share > 55", alt.value("white"), alt.value("#222")),
     )
-    return finish(alt.layer(cells, text).properties(width=WIDTH, height=alt.Step(32)), "digits", title, source)
+    return finish(alt.layer(cells, text).properties(width=WIDTH, height=alt.Step(40)), "digits", title, source)
 
 
 def map_chart(

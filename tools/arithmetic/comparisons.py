@@ -153,7 +153,10 @@ def _encodings_in_chinese(found: Mapping[Encoding, Evidence], failed: Sequence[E
         )
 
     text = f"训练 {task.digits} 位之后，"
-    text += f"能推广到更长数字的是{told(good)}。" if good else "没有一种编码能推广到更长的数字。"
+    if good:
+        text += f"能推广到更长数字的是{told(good)}。"
+    elif others:
+        text += "学会的编码中没有一种能推广到更长的数字。"
     if task.operation == "addition" and any(one in RELATIVE for one in good):
         text += WHY_RELATIVE_ZH
     if others:
@@ -166,8 +169,10 @@ def _encodings_in_chinese(found: Mapping[Encoding, Evidence], failed: Sequence[E
 def _encodings_title(found: Mapping[Encoding, Evidence], failed: Sequence[Encoding]) -> str:
     good, length = _generalising(found), _next_length(next(iter(found.values())))
     if good:
-        others = len(found) - len(good) - len(failed)
-        rest = f"; {others} other{' learns but does' if others == 1 else 's learn but do'} not" if others else ""
+        others = [label_of(one) for one in found if one not in good and one not in failed]
+        rest = ""
+        if others:
+            rest = f"; {others[0]} does not" if len(others) == 1 else f"; {len(others)} others learn but do not"
         names, verb = join([label_of(one) for one in good]), "carries" if len(good) == 1 else "carry"
         return f"{names[0].upper()}{names[1:]} {verb} on beyond the trained length{rest}"
     if len(failed) == len(found):

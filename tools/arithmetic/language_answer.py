@@ -141,9 +141,8 @@ def _digit_title(places: list[dict[str, float]]) -> str:
     worst = min(shown, key=lambda row: row["share"])
     if worst["share"] == 100.0:
         return f"Every digit of the result is right, up to {longest:.0f} digits"
-    return (
-        f"At {longest:.0f} digits the result's digit {worst['place']:.0f} fails most: right in {worst['share']:.0f} %"
-    )
+    share = percent(worst["share"] / 100)
+    return f"At {longest:.0f} digits the result's digit {worst['place']:.0f} fails most: right in {share}"
 
 
 def _wrong_table(asked: list[Asked]) -> pd.DataFrame:
