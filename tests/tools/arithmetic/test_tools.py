@@ -72,9 +72,17 @@ def test_a_shipped_model_answers_with_theory_beside():
     assert not result.partial
 
 
+def test_products_are_learned_and_answer_the_residue_class():
+    for operation, modulus in (("multiplication", 100), ("modular_multiplication", 100)):
+        values = run("probe_arithmetic", operation=operation, modulus=modulus).values
+        assert values["accuracy.2"].value > 99.0
+        assert values["residue_equality.3"].value > 50.0
+    assert run("probe_arithmetic", operation="multiplication").values["accuracy.3"].value == 0.0
+
+
 def test_modulo_100_generalises_and_101_does_not():
     result = run("compare_moduli", moduli="100, 101")
-    assert result.values["accuracy.3.mod100"].value > 80.0 > 5.0 > result.values["accuracy.3.mod101"].value
+    assert result.values["accuracy.3.mod100"].value > 95.0 > 5.0 > result.values["accuracy.3.mod101"].value
     assert result.values["theory.3.mod100"].value == 100.0
     assert "100 divides 10^2" in result.headline
 
