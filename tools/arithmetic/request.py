@@ -19,6 +19,7 @@ from tools.arithmetic.checkpoints import Card, cards
 from tools.arithmetic.encodings import ENCODINGS, Encoding, resolve_encoding
 from tools.arithmetic.lab import Evidence, Job, from_card, recipe_for, recipe_of, score_lengths, sweep
 from tools.arithmetic.presets import COMPARED_STEPS, DIGITS, SECONDS, SEEDS, Effort, Preset, preset_for, steps_for
+from tools.arithmetic.probes import converged
 from tools.arithmetic.tasks import check_modulus, is_modular
 from tools.arithmetic.wording import chinese_positions, operation_in_chinese
 from tools.core import Cancelled, Context, UserError
@@ -218,7 +219,7 @@ def _shipped(request: Request, card: Card, ctx: Context) -> Evidence:
 
 
 def _fitting_card(request: Request) -> Card | None:
-    """Return the shipped card that answers a request; with several the one with weights, then the longer training."""
+    """Return the shipped card that answers a request; of several a converged one, then one with weights."""
     preset = request.preset
     task = preset.task
     fitting = []
@@ -230,7 +231,11 @@ def _fitting_card(request: Request) -> Card | None:
         usable = bool(card.weights_sha256) or not request.needs_model
         if same and order and digits and tested and usable:
             fitting.append(card)
-    return max(fitting, key=lambda card: (bool(card.weights_sha256), card.steps), default=None)
+    return max(fitting, key=_worth, default=None)
+
+
+def _worth(card: Card) -> tuple[bool, bool, int]:
+    return all(converged(card.scores, card.task)), bool(card.weights_sha256), card.steps
 
 
 def _job(request: Request, together: int, ctx: Context) -> Job:

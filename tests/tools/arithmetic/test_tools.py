@@ -104,6 +104,12 @@ def test_encodings_are_compared_with_the_gate():
             assert f"{row.name} (" in result.headline.split("Not converged")[1]
 
 
+def test_of_several_shipped_models_a_converged_one_answers():
+    result = run("probe_arithmetic", encoding="rope")
+    assert result.values["accuracy.3"].value > 99.0
+    assert "No claim is made" not in result.headline
+
+
 def test_representations_are_read_beside_their_controls():
     result = run("inspect_representations", operation="addition")
     assert result.values["probe.digit_1_of_the_result"].value > 99.0
