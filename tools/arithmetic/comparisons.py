@@ -129,10 +129,13 @@ def _encodings_headline(found: Mapping[Encoding, Evidence], failed: Sequence[Enc
         if task.operation == "addition" and any(one in RELATIVE for one in good):
             sentences.append(WHY_RELATIVE)
     elif learned:
-        sentences.append(f"For {what}, no encoding that was learned answers {in_digits(length)} rightly.")
+        sentences.append(
+            f"For {what}, no encoding that was learned is right at {in_digits(length)} in {percent(GENERALISES)} of "
+            "cases with every seed."
+        )
     if others:
         told = join([f"{label_of(one)} {percent(mean(found[one].at(length).accuracy))}" for one in others])
-        sentences.append(f"Learned within the trained length, but not beyond it ({in_digits(length)}): {told}.")
+        sentences.append(f"Learned within the trained length, but less right beyond it ({in_digits(length)}): {told}.")
     if failed:
         told = join([f"{label_of(one)} ({percent(min(found[one].at(task.digits).accuracy))})" for one in failed])
         sentences.append(f"Not converged within the trained length at this budget, so no claim: {told}.")
@@ -159,11 +162,11 @@ def _encodings_in_chinese(found: Mapping[Encoding, Evidence], failed: Sequence[E
     if good:
         text += f"能推广到更长数字的是{told(good)}。"
     elif others:
-        text += "学会的编码中没有一种能推广到更长的数字。"
+        text += f"学会的编码中没有一种在 {length} 位上每个种子都达到 {percent(GENERALISES)}。"
     if task.operation == "addition" and any(one in RELATIVE for one in good):
         text += WHY_RELATIVE_ZH
     if others:
-        text += f"在训练长度内学会但不能推广的有{told(others)}。"
+        text += f"在训练长度内学会、更长时正确率较低的有{told(others)}。"
     if failed:
         text += f"在此预算下未收敛、因此不作结论的有{'、'.join(chinese_positions(one) for one in failed)}。"
     return text
@@ -180,7 +183,9 @@ def _encodings_title(found: Mapping[Encoding, Evidence], failed: Sequence[Encodi
         return f"{names[0].upper()}{names[1:]} {verb} on beyond the trained length{rest}"
     if len(failed) == len(found):
         return "No encoding has converged, so nothing is claimed beyond the trained length"
-    return f"No encoding that was learned is right at {in_digits(length)}"
+    best = max((one for one in found if one not in failed), key=lambda one: mean(found[one].at(length).accuracy))
+    share = percent(mean(found[best].at(length).accuracy))
+    return f"Of the encodings that were learned, {label_of(best)} does best at {in_digits(length)}: {share} right"
 
 
 def _encodings_table(found: Mapping[Encoding, Evidence]) -> pd.DataFrame:

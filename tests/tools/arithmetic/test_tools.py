@@ -104,6 +104,14 @@ def test_encodings_are_compared_with_the_gate():
             assert f"{row.name} (" in result.headline.split("Not converged")[1]
 
 
+def test_an_encoding_that_nearly_carries_on_is_told_with_its_share():
+    result = run("compare_encodings", encodings="rope, nope", training_budget="4x")
+    share = result.values["accuracy.4.rope"].value
+    assert 80.0 < share < 95.0
+    assert f"RoPE {share:.1f} %" in result.headline
+    assert "NoPE (none)" in result.headline.split("Not converged")[1]
+
+
 def test_of_several_shipped_models_a_converged_one_answers():
     result = run("probe_arithmetic", encoding="rope")
     assert result.values["accuracy.3"].value > 99.0
