@@ -17,7 +17,7 @@ from pathlib import Path
 from tools.arithmetic.checkpoints import Card, Stage, read_card, save_weights
 from tools.arithmetic.encodings import Encoding
 from tools.arithmetic.lab import Evidence, Job, recipe_for, recipe_of, work_off
-from tools.arithmetic.presets import COMPARED_STEPS, Preset, preset_for, steps_for
+from tools.arithmetic.presets import COMPARED_STEPS, STEPS, Preset, preset_for
 from tools.arithmetic.train import Recipe
 from tools.core.weights import card_text
 
@@ -87,7 +87,7 @@ def _plan(
     preset: Preset, *, weights: bool = False, states: bool = False, steps: int = 0, seeds: tuple[int, ...] = SEEDS
 ) -> Plan:
     task = preset.task
-    recipe = recipe_for(preset, seeds, steps=steps or steps_for(task))
+    recipe = recipe_for(preset, seeds, steps=steps or STEPS[task.operation])
     parts = [task.operation, f"mod{task.modulus}" if task.modular else "", f"{task.digits}-digits", preset.encoding]
     parts += ["units-first" if task.units_first else "", f"{steps}-steps" if steps else ""]
     return Plan("-".join(part.replace("_", "-") for part in parts if part), recipe, weights, states, preset.longest)

@@ -18,7 +18,7 @@ from tools.arithmetic.arguments import (
 from tools.arithmetic.checkpoints import Card, cards
 from tools.arithmetic.encodings import ENCODINGS, Encoding, resolve_encoding
 from tools.arithmetic.lab import Evidence, Job, from_card, recipe_for, recipe_of, score_lengths, sweep
-from tools.arithmetic.presets import COMPARED_STEPS, DIGITS, SECONDS, SEEDS, Effort, Preset, preset_for, steps_for
+from tools.arithmetic.presets import COMPARED_STEPS, DIGITS, SECONDS, SEEDS, STEPS, Effort, Preset, preset_for
 from tools.arithmetic.probes import converged
 from tools.arithmetic.tasks import check_modulus, is_modular
 from tools.arithmetic.wording import chinese_positions, operation_in_chinese
@@ -241,7 +241,7 @@ def _worth(card: Card) -> tuple[bool, bool, int]:
 def _job(request: Request, together: int, ctx: Context) -> Job:
     cores = settings().workers or os.cpu_count() or 1
     seeds = [ctx.seed + at for at in range(SEEDS[request.effort])]
-    steps = request.exact_steps or steps_for(request.preset.task)
+    steps = request.exact_steps or STEPS[request.preset.task.operation]
     if request.effort == "full" and not request.exact_steps:
         steps = FULL_TIMES * steps
     return Job(
