@@ -28,8 +28,8 @@ SUMS_DECAY = (1.0, 0.3)
 """Weight decay of modular addition, where the modulus divides 10^n and where it does not.
 
 More of it keeps unseen digits out (modulo 100, at three digits: 98.6 % right with 1.0, 86.1 % with 0.3), but a modulus
-that does not divide 10^n is then not learned in every seed (modulo 101 after 4,000 steps: 98.3 to 99.6 %; at three digits
-0.0 %, as with 0.3)."""
+that does not divide 10^n is then not learned in every seed (modulo 101 after 4,000 steps: 98.3 to 99.6 %; at three
+digits 0.0 %, as with 0.3)."""
 
 PRODUCTS_DECAY: dict[Operation, float] = {"multiplication": 0.1, "modular_multiplication": 0.3}
 """Weight decay of the products: with little of it a model learns the pairs it sees by heart (81 % of unseen ones modulo
