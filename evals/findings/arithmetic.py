@@ -89,7 +89,10 @@ def missing(finding: str, asked: str) -> Verdict:
 
 def absolute_addition() -> Verdict:
     """Learned absolute positions answer the residue class."""
-    finding, asked = "Addition, learned absolute, trained on 3: the residue class beyond", "100/0/0, equality 95/90 in every seed"
+    finding, asked = (
+        "Addition, learned absolute, trained on 3: the residue class beyond",
+        "100/0/0, equality 95/90 in every seed",
+    )
     card = find("addition-3-digits-learned")
     if card is None:
         return missing(finding, asked)
