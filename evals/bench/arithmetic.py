@@ -1,7 +1,8 @@
 """How fast the arithmetic models train: beside a plain PyTorch loop, and three seeds together beside one after another.
 
-Run `python -m evals.bench.arithmetic`. The plain loop trains x-transformers' decoder of the same size, encoding and
-task on as many threads as --threads says, one seed after another; its batches are made by the same code.
+Run `python -m evals.bench.arithmetic`; with `--preset quick` or `--preset full` it times that preset. The plain loop
+trains x-transformers' decoder of the same size, encoding and task on as many threads as --threads says, one seed after
+another; its batches are made by the same code.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import torch
@@ -20,7 +21,7 @@ from torch.nn import functional as F
 
 from tools.arithmetic.lab import Job, sweep
 from tools.arithmetic.models import Shape
-from tools.arithmetic.tasks import VOCABULARY, Task
+from tools.arithmetic.tasks import VOCABULARY, Operation, Task
 from tools.arithmetic.train import Recipe, train, training_batch
 from tools.core import Context
 from tools.core.workspace import workspace
@@ -112,14 +113,32 @@ def measure(calls: dict[str, Callable[[], object]]) -> dict[str, float]:
     return least
 
 
+def time_preset(effort: str, operations: list[str]) -> None:
+    """Print how long a preset takes from the question to the result, and whether it converges."""
+    import tools.arithmetic.tools  # noqa: F401 - registers the tools
+    from tools.core import execute, find_tool
+
+    for operation in operations:
+        started, busy = time.perf_counter(), time.process_time()
+        arguments = {"operation": operation, "source": "train", "preset": effort}
+        result = execute(find_tool("probe_arithmetic"), arguments, refresh=True).result
+        wall, busy = time.perf_counter() - started, time.process_time() - busy
+        print(f"{effort}, {operation}: {wall:.0f} s, {busy:.0f} CPU s; {result.headline}", flush=True)
+
+
 def main() -> None:
-    """Print seconds a hundred steps and the ratios that are asked for."""
+    """Print milliseconds a step and the ratios that are asked for, or the seconds of a preset."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=60, help="steps of each training")
     parser.add_argument(
         "--threads", type=int, default=1, help="threads of the plain loop; more crawl on a busy machine"
     )
+    parser.add_argument("--preset", choices=("quick", "full"), help="time this preset instead")
+    parser.add_argument("--operations", nargs="*", default=list(get_args(Operation)), help="operations of the preset")
     options = parser.parse_args()
+    if options.preset:
+        time_preset(options.preset, options.operations)
+        return
     steps = options.steps
     torch.set_num_threads(options.threads)
     recipe = Recipe(TASK, Shape("learned"), SEEDS, steps)

@@ -89,15 +89,18 @@ def missing(finding: str, asked: str) -> Verdict:
 
 def absolute_addition() -> Verdict:
     """Learned absolute positions answer the residue class."""
-    finding, asked = "Addition, learned absolute, trained on 3: the residue class beyond", "100/0/0, equality 95/90"
+    finding, asked = (
+        "Addition, learned absolute, trained on 3: the residue class beyond",
+        "100/0/0, equality 95/90 in every seed",
+    )
     card = find("addition-3-digits-learned")
     if card is None:
         return missing(finding, asked)
     holds = (
         passed(card)
         and max(at(card, 4).accuracy + at(card, 5).accuracy) < 0.01
-        and mean(at(card, 4).equality) >= 95
-        and mean(at(card, 5).equality) >= 90
+        and min(at(card, 4).equality) >= 0.95
+        and min(at(card, 5).equality) >= 0.90
     )
     return Verdict(finding, asked, told(card), size(card), holds)
 

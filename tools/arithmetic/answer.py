@@ -248,8 +248,10 @@ def _map_title(values: np.ndarray, errors: np.ndarray, task: Task) -> str:
     residue = float((answers == task.residue_result(a, b)).mean())
     right = float((errors == 0).mean())
     if residue > right + APART:
-        block = 10**task.digits
-        return f"The error is flat in blocks of {block:,}: {percent(residue)} of a grid's answers are the residue class"
+        answered = f"{percent(residue)} of a grid's answers are the residue class"
+        if task.modular:
+            return f"{answered} of the last {in_digits(task.digits)}"
+        return f"The error is flat in blocks of {10**task.digits:,}: {answered}"
     return f"On a grid of operands {percent(right)} of the answers are right"
 
 
@@ -261,5 +263,5 @@ def _digits_title(frame: pd.DataFrame) -> str:
     worst = first.loc[first["share"].idxmin()]
     return (
         f"At {worst['length']:.0f} digits the result's digit {worst['place']:.0f} fails most: "
-        f"right in {worst['share']:.0f} % of cases"
+        f"right in {percent(worst['share'] / 100)} of cases"
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, JsonValue, field_validator
 
+from tools.arithmetic.encodings import ENCODINGS, SPELLINGS
 from tools.arithmetic.language_models import full_name
-from tools.core import ToolArgs
+from tools.core import ONLY_IF_SAID, ToolArgs
 
 OPERATIONS: dict[str, str] = {
     "add": "addition",
@@ -58,6 +59,9 @@ ENCODING = (
     "Positional encoding: learned (absolute), sinusoidal, rope, alibi, relative_bias, nope (none) or abacus; "
     "auto takes learned, as the papers do."
 )
+ENCODINGS_SAID: dict[str, JsonValue] = ONLY_IF_SAID | {"said_by": [*ENCODINGS, *SPELLINGS]}
+"""A question that names no encoding asks for all of them."""
+
 Source = Literal["auto", "shipped", "train"]
 Effort = Literal["quick", "full"]
 Modulus = Annotated[int, Field(description=MODULUS, examples=[101])]
@@ -106,6 +110,7 @@ class CompareEncodings(ToolArgs):
         description="Positional encodings, with commas: learned, sinusoidal, rope, alibi, relative_bias, nope, abacus; "
         "or all.",
         examples=["rope, relative_bias"],
+        json_schema_extra=ENCODINGS_SAID,
     )
     operation: PlainOperation = Field(
         "addition", description="What is computed: addition or multiplication.", examples=["addition"]

@@ -17,8 +17,7 @@ from pathlib import Path
 from tools.arithmetic.checkpoints import Card, Stage, read_card, save_weights
 from tools.arithmetic.encodings import Encoding
 from tools.arithmetic.lab import Evidence, Job, recipe_for, recipe_of, work_off
-from tools.arithmetic.presets import COMPARED_STEPS, STEPS, preset_for
-from tools.arithmetic.tasks import Operation
+from tools.arithmetic.presets import COMPARED_STEPS, STEPS, Preset, preset_for
 from tools.arithmetic.train import Recipe
 from tools.core.weights import card_text
 
@@ -46,18 +45,19 @@ class Plan:
 
 def plans() -> Iterator[Plan]:
     """Yield all models, those that are shipped with weights first."""
-    yield _plan("addition", "learned", weights=True, states=True)
-    yield _plan("addition", "relative_bias", digits=4, longest=7, weights=True)
-    yield _plan("modular_addition", "learned", modulus=100, weights=True)
-    yield _plan("modular_addition", "learned", modulus=101, weights=True, states=True)
+    yield _plan(preset_for("addition", "learned"), weights=True, states=True)
+    yield _plan(preset_for("addition", "relative_bias", digits=4, longest=7), weights=True)
+    yield _plan(preset_for("modular_addition", "learned", modulus=100), weights=True)
+    yield _plan(preset_for("modular_addition", "learned", modulus=101), weights=True, states=True)
     for encoding in COMPARED:
-        yield _plan("addition", encoding, units_first=True, steps=STEP, weights=encoding in ("rope", "alibi"))
-    yield _plan("multiplication", "learned", weights=True, seeds=SEEDS[:1])
-    yield _plan("modular_multiplication", "learned", modulus=100, weights=True, seeds=SEEDS[:1])
+        preset = preset_for("addition", encoding, units_first=True)
+        yield _plan(preset, steps=STEP, weights=encoding in ("rope", "alibi"))
+    yield _plan(preset_for("multiplication", "learned"), weights=True, seeds=SEEDS[:1])
+    yield _plan(preset_for("modular_multiplication", "learned", modulus=100), weights=True, seeds=SEEDS[:1])
     for modulus in (150, 200, 50, 1000):
-        yield _plan("modular_addition", "learned", modulus=modulus)
+        yield _plan(preset_for("modular_addition", "learned", modulus=modulus))
     for encoding in LONGER:
-        yield _plan("addition", encoding, units_first=True, steps=4 * STEP)
+        yield _plan(preset_for("addition", encoding, units_first=True), steps=4 * STEP)
 
 
 def build(plan: Plan, folder: Path) -> Card:
@@ -84,22 +84,11 @@ def is_built(plan: Plan, folder: Path) -> bool:
 
 
 def _plan(
-    operation: Operation,
-    encoding: Encoding,
-    *,
-    digits: int = 0,
-    modulus: int = 0,
-    longest: int = 0,
-    units_first: bool | None = None,
-    weights: bool = False,
-    states: bool = False,
-    steps: int = 0,
-    seeds: tuple[int, ...] = SEEDS,
+    preset: Preset, *, weights: bool = False, states: bool = False, steps: int = 0, seeds: tuple[int, ...] = SEEDS
 ) -> Plan:
-    preset = preset_for(operation, encoding, digits=digits, modulus=modulus, longest=longest, units_first=units_first)
-    recipe = recipe_for(preset, seeds, steps=steps or STEPS[operation])
     task = preset.task
-    parts = [operation, f"mod{modulus}" if modulus else "", f"{task.digits}-digits", encoding]
+    recipe = recipe_for(preset, seeds, steps=steps or STEPS[task.operation])
+    parts = [task.operation, f"mod{task.modulus}" if task.modular else "", f"{task.digits}-digits", preset.encoding]
     parts += ["units-first" if task.units_first else "", f"{steps}-steps" if steps else ""]
     return Plan("-".join(part.replace("_", "-") for part in parts if part), recipe, weights, states, preset.longest)
 

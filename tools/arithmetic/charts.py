@@ -125,16 +125,18 @@ def digits_chart(frame: pd.DataFrame, title: str, source: str) -> Chart:
             sort="descending",
             axis=alt.Axis(labelAngle=0, grid=False),
         ),
-        y=alt.Y("length:O", title="digits of both operands", axis=alt.Axis(grid=False)),
+        y=alt.Y("length:O", title="operand digits", axis=alt.Axis(grid=False)),
     )
     cells = base.mark_rect(stroke="white").encode(
-        color=alt.Color("share:Q", title="right, %", scale=alt.Scale(domain=[0, 100], range=["#f3ead9", DARK]))
+        color=alt.Color(
+            "share:Q", title="right, %", scale=alt.Scale(domain=[0, 100], range=["#f3ead9", DARK], interpolate="rgb")
+        )
     )
     text = base.mark_text().encode(
         text=alt.Text("share:Q", format=".0f"),
         color=alt.condition("datum.share > 55", alt.value("white"), alt.value("#222")),
     )
-    return finish(alt.layer(cells, text).properties(width=WIDTH, height=alt.Step(32)), "digits", title, source)
+    return finish(alt.layer(cells, text).properties(width=WIDTH, height=alt.Step(40)), "digits", title, source)
 
 
 def map_chart(
@@ -179,9 +181,8 @@ def _error_scale(errors: np.ndarray) -> tuple[alt.Scale, str]:
     if low >= 0.0:
         return alt.Scale(domain=[0, max(high, 1.0)], range=["#f7f7f7", DARK], clamp=True), f"{max(high, 1.0):,.0f}"
     # Both signs: one way from light to dark, so that grey tells them apart.
-    return alt.Scale(
-        domain=[low, 0, high], range=["#fbe3b5", "#9aa9b5", DARK], clamp=True
-    ), f"{low:,.0f} and {high:,.0f}"
+    shades = alt.Scale(domain=[low, 0, high], range=["#fbe3b5", "#9aa9b5", DARK], clamp=True, interpolate="rgb")
+    return shades, f"{low:,.0f} and {high:,.0f}"
 
 
 def losses_chart(found: Mapping[str, Evidence], title: str) -> Chart:

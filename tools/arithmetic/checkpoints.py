@@ -105,7 +105,10 @@ def shipped_model(card: Card) -> Decoder:
         UserError: there are none, or the file was changed.
     """
     if not card.weights_sha256:
-        raise UserError(f"{card.name} is shipped as scores alone, without weights: train it instead (source=train).")
+        raise UserError(
+            f"{card.name} is shipped as scores alone, without weights: train it instead (source=train).",
+            chinese=f"{card.name} 只附带测得的分数，没有权重：请改为训练（source=train）。",
+        )
     folder = files("tools.arithmetic") / SHIPPED
     return load_weights(weights.shipped_bytes(folder, card.name, card.weights_sha256), card)
 

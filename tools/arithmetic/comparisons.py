@@ -8,7 +8,7 @@ import pandas as pd
 
 from tools.arithmetic.answer import diagnostics, mean, passes, predicted, score_values
 from tools.arithmetic.charts import encodings_chart, label_of, losses_chart, moduli_chart, source_line
-from tools.arithmetic.encodings import Encoding
+from tools.arithmetic.encodings import RELATIVE, Encoding
 from tools.arithmetic.lab import Evidence
 from tools.arithmetic.probes import converged, interval
 from tools.arithmetic.wording import (
@@ -26,6 +26,12 @@ from tools.core import Chart, ToolResult, Value
 
 GENERALISES = 0.95
 """Accuracy one digit beyond the trained ones from which a headline says that an encoding generalises."""
+
+NEARLY_ALL = 0.9
+"""Accuracy beyond the trained length from which a title says that nearly all answers stay right."""
+
+WHY_RELATIVE = "A model that sees the distance between digits can go on: each column is added in the same way."
+WHY_RELATIVE_ZH = "只看数字之间距离的模型可以一直算上去，因为每一位的加法都相同。"
 
 
 def encodings_answer(
@@ -120,11 +126,16 @@ def _encodings_headline(found: Mapping[Encoding, Evidence], failed: Sequence[Enc
     if good:
         told = join([f"{label_of(one)} ({_by_length(found[one])})" for one in good])
         sentences.append(f"For {what}, longer operands come out right with {told}.")
+        if task.operation == "addition" and any(one in RELATIVE for one in good):
+            sentences.append(WHY_RELATIVE)
     elif learned:
-        sentences.append(f"For {what}, no encoding that was learned answers {in_digits(length)} rightly.")
+        sentences.append(
+            f"For {what}, no encoding that was learned is right at {in_digits(length)} in {percent(GENERALISES)} of "
+            "cases with every seed."
+        )
     if others:
         told = join([f"{label_of(one)} {percent(mean(found[one].at(length).accuracy))}" for one in others])
-        sentences.append(f"Learned within the trained length, but not beyond it ({in_digits(length)}): {told}.")
+        sentences.append(f"Learned within the trained length, but less right beyond it ({in_digits(length)}): {told}.")
     if failed:
         told = join([f"{label_of(one)} ({percent(min(found[one].at(task.digits).accuracy))})" for one in failed])
         sentences.append(f"Not converged within the trained length at this budget, so no claim: {told}.")
@@ -148,9 +159,14 @@ def _encodings_in_chinese(found: Mapping[Encoding, Evidence], failed: Sequence[E
         )
 
     text = f"训练 {task.digits} 位之后，"
-    text += f"能推广到更长数字的是{told(good)}。" if good else "没有一种编码能推广到更长的数字。"
+    if good:
+        text += f"能推广到更长数字的是{told(good)}。"
+    elif others:
+        text += f"学会的编码中没有一种在 {length} 位上每个种子都达到 {percent(GENERALISES)}。"
+    if task.operation == "addition" and any(one in RELATIVE for one in good):
+        text += WHY_RELATIVE_ZH
     if others:
-        text += f"在训练长度内学会但不能推广的有{told(others)}。"
+        text += f"在训练长度内学会、更长时正确率较低的有{told(others)}。"
     if failed:
         text += f"在此预算下未收敛、因此不作结论的有{'、'.join(chinese_positions(one) for one in failed)}。"
     return text
@@ -159,13 +175,17 @@ def _encodings_in_chinese(found: Mapping[Encoding, Evidence], failed: Sequence[E
 def _encodings_title(found: Mapping[Encoding, Evidence], failed: Sequence[Encoding]) -> str:
     good, length = _generalising(found), _next_length(next(iter(found.values())))
     if good:
-        others = len(found) - len(good) - len(failed)
-        rest = f"; {others} other{'s' if others != 1 else ''} learn but do not" if others else ""
-        verb = "carries" if len(good) == 1 else "carry"
-        return f"{join([label_of(one) for one in good])} {verb} on beyond the trained length{rest}"
+        others = [label_of(one) for one in found if one not in good and one not in failed]
+        rest = ""
+        if others:
+            rest = f"; {others[0]} does not" if len(others) == 1 else f"; {len(others)} others learn but do not"
+        names, verb = join([label_of(one) for one in good]), "carries" if len(good) == 1 else "carry"
+        return f"{names[0].upper()}{names[1:]} {verb} on beyond the trained length{rest}"
     if len(failed) == len(found):
         return "No encoding has converged, so nothing is claimed beyond the trained length"
-    return f"No encoding that was learned is right at {in_digits(length)}"
+    best = max((one for one in found if one not in failed), key=lambda one: mean(found[one].at(length).accuracy))
+    share = percent(mean(found[best].at(length).accuracy))
+    return f"Of the encodings that were learned, {label_of(best)} does best at {in_digits(length)}: {share} right"
 
 
 def _encodings_table(found: Mapping[Encoding, Evidence]) -> pd.DataFrame:
@@ -269,13 +289,13 @@ def _moduli_chart(found: Mapping[int, Evidence], length: int) -> Chart:
         rows += [(modulus, "theory", 100 * predicted(evidence, length)), (modulus, "measured", measured)]
     first = next(iter(found.values()))
     digits = first.recipe.task.digits
-    if good:
-        title = f"Only moduli that divide 10^{digits} keep most answers right at {in_digits(length)}"
-        best = {p for p, e in good.items() if mean(e.at(length).accuracy) > 0.5}
-        if best - {p for p in good if 10**digits % p == 0}:
-            title = f"Accuracy at {in_digits(length)} by modulus, beside what theory gives"
-    else:
+    dividing = {p for p in good if 10**digits % p == 0}
+    kept = {p for p, e in good.items() if mean(e.at(length).accuracy) >= NEARLY_ALL}
+    title = f"Accuracy at {in_digits(length)} by modulus, beside what theory gives"
+    if not good:
         title = "No modulus has converged, so nothing is claimed beyond the trained length"
+    elif kept and kept == dividing:
+        title = f"Only moduli that divide 10^{digits} keep nearly all answers right at {in_digits(length)}"
     return moduli_chart(pd.DataFrame(rows, columns=["modulus", "what", "share"]), title, source_line(first))
 
 

@@ -69,8 +69,8 @@ def language_answer(asked: list[Asked], operation: Operation, modulus: int, mode
         ),
         notes=(
             f"Model: {model}. Operands drawn evenly among numbers of each length; both have it.",
-            f"{min(len(group) for group in by_length.values())} to {max(len(group) for group in by_length.values())} "
-            "questions a length: the 95 % intervals (Wilson) are wide, and another wording may do better.",
+            f"{_span([len(group) for group in by_length.values()])} questions a length: the 95 % intervals (Wilson) "
+            "are wide, and another wording may do better.",
             "The answer is the last number in the reply; no tool and no written-out working is allowed.",
             "A language model has seen sums of every length, so nothing here is outside its training: the residue "
             "class is a description of its errors, no test of the theory.",
@@ -81,6 +81,11 @@ def language_answer(asked: list[Asked], operation: Operation, modulus: int, mode
         },
         partial=stopped,
     )
+
+
+def _span(counts: list[int]) -> str:
+    low, high = min(counts), max(counts)
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def _name(operation: Operation, modulus: int) -> str:
@@ -136,9 +141,8 @@ def _digit_title(places: list[dict[str, float]]) -> str:
     worst = min(shown, key=lambda row: row["share"])
     if worst["share"] == 100.0:
         return f"Every digit of the result is right, up to {longest:.0f} digits"
-    return (
-        f"At {longest:.0f} digits the result's digit {worst['place']:.0f} fails most: right in {worst['share']:.0f} %"
-    )
+    share = percent(worst["share"] / 100)
+    return f"At {longest:.0f} digits the result's digit {worst['place']:.0f} fails most: right in {share}"
 
 
 def _wrong_table(asked: list[Asked]) -> pd.DataFrame:

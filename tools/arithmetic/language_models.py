@@ -84,12 +84,15 @@ def open_language_model(name: str) -> LanguageModel:
         if CHAT not in _makers:
             raise UserError(
                 "No chat model is set up here. Start the chat or the command line, or name a local model: a folder in "
-                f"{_local_folder()}."
+                f"{_local_folder()}.",
+                chinese=f"这里没有设置聊天模型。请从对话或命令行启动，或指定 {_local_folder()} 里的本地模型。",
             )
         if whole != full_name(CHAT):
             raise UserError(
                 f"The chat model is now {full_name(CHAT).partition(':')[2]}, not {whole.partition(':')[2]}: ask for "
-                "the current one, or set QUESNAY_MODEL."
+                "the current one, or set QUESNAY_MODEL.",
+                chinese=f"现在的聊天模型是 {full_name(CHAT).partition(':')[2]}，不是 {whole.partition(':')[2]}："
+                "请问当前的模型，或设定 QUESNAY_MODEL。",
             )
         return _makers[CHAT]()
     known = local_models()
@@ -98,7 +101,9 @@ def open_language_model(name: str) -> LanguageModel:
         if not known:
             raise UserError(
                 f"There is no local language model '{shorten(whole)}'. Put its folder (config.json, tokenizer and "
-                f"*.safetensors) into {_local_folder()}, or ask for the current chat model."
+                f"*.safetensors) into {_local_folder()}, or ask for the current chat model.",
+                chinese=f"没有本地语言模型“{shorten(whole)}”。请把它的文件夹（config.json、分词器和 *.safetensors）"
+                f"放入 {_local_folder()}，或改问当前的聊天模型。",
             )
         raise UnknownName("local language model", whole, [path.name for path in known], kind_zh="本地语言模型")
     return LocalModel(by_name[whole.casefold()])
@@ -157,7 +162,8 @@ def _load(local: LocalModel) -> tuple[Any, Any]:
         if not list(local.folder.glob("*.safetensors")):
             raise UserError(
                 f"The folder {local.name} holds no *.safetensors file. Pickled weights (*.bin, *.pt) are never read: "
-                "convert them first."
+                "convert them first.",
+                chinese=f"文件夹 {local.name} 里没有 *.safetensors。从不读取 pickle（*.bin、*.pt）：请先转换格式。",
             )
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -168,7 +174,8 @@ def _load(local: LocalModel) -> tuple[Any, Any]:
         except Exception as error:
             raise UserError(
                 f"The local language model {local.name} cannot be read ({type(error).__name__}: "
-                f"{shorten(str(error), 200)}). It must be a causal model with its tokenizer."
+                f"{shorten(str(error), 200)}). It must be a causal model with its tokenizer.",
+                chinese=f"本地语言模型 {local.name} 无法读取（{type(error).__name__}）：须是带分词器的因果语言模型。",
             ) from error
         model.train(False)
         _loaded[local.folder] = (model, tokenizer)

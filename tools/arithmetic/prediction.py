@@ -25,7 +25,8 @@ def prediction_answer(args: PredictGeneralization) -> ToolResult:
     if longest < args.digits:
         raise UserError(
             f"The longest operands tested have {longest} digits, fewer than the {args.digits} of training: "
-            f"test {in_digits(args.digits)} or more."
+            f"test {in_digits(args.digits)} or more.",
+            chinese=f"测试的最长位数 {longest} 少于训练的 {args.digits} 位：请测试 {args.digits} 位或更多。",
         )
     lengths = range(args.digits, longest + 1)
     found = {n: predict(args.operation, modulus, args.digits, (n, n), args.positions) for n in lengths}

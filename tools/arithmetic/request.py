@@ -19,7 +19,9 @@ from tools.arithmetic.checkpoints import Card, cards
 from tools.arithmetic.encodings import ENCODINGS, Encoding, resolve_encoding
 from tools.arithmetic.lab import Evidence, Job, from_card, recipe_for, recipe_of, score_lengths, sweep
 from tools.arithmetic.presets import COMPARED_STEPS, DIGITS, SECONDS, SEEDS, STEPS, Effort, Preset, preset_for
+from tools.arithmetic.probes import converged
 from tools.arithmetic.tasks import check_modulus, is_modular
+from tools.arithmetic.wording import chinese_positions, operation_in_chinese
 from tools.core import Cancelled, Context, UserError
 from tools.core.settings import settings
 
@@ -134,12 +136,18 @@ def compared_moduli(args: CompareModuli) -> tuple[list[int], int, list[Request]]
     parts = [part for part in re.split(r"[^\w.-]+|和|与", args.moduli) if part and part not in ("and", "versus", "vs")]
     if not parts or any(not part.isdecimal() for part in parts):
         bad = next((part for part in parts if not part.isdecimal()), args.moduli)
-        raise UserError(f"'{bad[:40]}' is no modulus: give whole numbers with commas, such as 100, 101, 150.")
+        raise UserError(
+            f"'{bad[:40]}' is no modulus: give whole numbers with commas, such as 100, 101, 150.",
+            chinese=f"“{bad[:40]}”不是模数：请用逗号分隔的整数，例如 100, 101, 150。",
+        )
     moduli = list(dict.fromkeys(map(int, parts)))
     for modulus in moduli:
         check_modulus(modulus)
     if len(moduli) > MOST_MODULI:
-        raise UserError(f"{len(moduli)} moduli are too many at once: compare at most {MOST_MODULI}.")
+        raise UserError(
+            f"{len(moduli)} moduli are too many at once: compare at most {MOST_MODULI}.",
+            chinese=f"一次比较 {len(moduli)} 个模数太多：最多 {MOST_MODULI} 个。",
+        )
     digits = args.digits or DIGITS[args.operation]
     length = args.test_digits or min(digits + 1, 9)
     _check_lengths(digits, length, explicit=bool(args.digits))
@@ -211,7 +219,7 @@ def _shipped(request: Request, card: Card, ctx: Context) -> Evidence:
 
 
 def _fitting_card(request: Request) -> Card | None:
-    """Return the shipped card that answers a request; with several the one with weights, then the longer training."""
+    """Return the shipped card that answers a request; of several a converged one, then one with weights."""
     preset = request.preset
     task = preset.task
     fitting = []
@@ -223,7 +231,11 @@ def _fitting_card(request: Request) -> Card | None:
         usable = bool(card.weights_sha256) or not request.needs_model
         if same and order and digits and tested and usable:
             fitting.append(card)
-    return max(fitting, key=lambda card: (bool(card.weights_sha256), card.steps), default=None)
+    return max(fitting, key=_worth, default=None)
+
+
+def _worth(card: Card) -> tuple[bool, bool, int]:
+    return all(converged(card.scores, card.task)), bool(card.weights_sha256), card.steps
 
 
 def _job(request: Request, together: int, ctx: Context) -> Job:
@@ -247,7 +259,9 @@ def _seconds(given: int, effort: Effort) -> float:
     if 0 < given < TOO_SHORT:
         raise UserError(
             f"A time budget of {given} s is too small to learn anything: allow {TOO_SHORT} s or more, or 0 for "
-            f"{SECONDS[effort]:.0f} s."
+            f"{SECONDS[effort]:.0f} s.",
+            chinese=f"时间预算 {given} 秒太短，什么也学不到：请给 {TOO_SHORT} 秒以上，"
+            f"或用 0 表示 {SECONDS[effort]:.0f} 秒。",
         )
     return float(given) or SECONDS[effort]
 
@@ -257,7 +271,8 @@ def _check_lengths(digits: int, longest: int, *, explicit: bool) -> None:
         known = "" if explicit else " (what suits the operation)"
         raise UserError(
             f"The longest operands tested have {longest} digits, fewer than the {digits} of training{known}: test "
-            f"{digits} or more, or set digits."
+            f"{digits} or more, or set digits.",
+            chinese=f"测试的最长位数 {longest} 少于训练的 {digits} 位：请测试 {digits} 位或更多，或设定 digits。",
         )
 
 
@@ -267,5 +282,7 @@ def _not_shipped(request: Request) -> UserError:
     return UserError(
         f"No shipped model fits: {task.operation} on {task.digits} digits"
         f"{f' modulo {task.modulus}' if task.modulus else ''} with {request.preset.encoding}. Shipped: "
-        f"{', '.join(same[:12])}. Or train one with source=train."
+        f"{', '.join(same[:12])}. Or train one with source=train.",
+        chinese=f"没有符合要求的随附模型（{operation_in_chinese(task)}，{task.digits} 位，"
+        f"{chinese_positions(request.preset.encoding)}）。随附的有：{'、'.join(same[:12])}。也可用 source=train 训练。",
     )

@@ -59,14 +59,21 @@ class Task:
     def __post_init__(self) -> None:
         """Check that the task can be written down."""
         if self.operation not in get_args(Operation):
-            raise UserError(f"There is no operation '{self.operation}': use {', '.join(get_args(Operation))}.")
+            raise UserError(
+                f"There is no operation '{self.operation}': use {', '.join(get_args(Operation))}.",
+                chinese=f"没有运算“{self.operation}”：可选 {'、'.join(get_args(Operation))}。",
+            )
         if not 1 <= self.digits <= self.width:
             raise UserError(
                 f"Operands of {self.digits} digits do not fit a padding of {self.width} digits: "
-                f"train on 1 to {self.width} digits, or pad more."
+                f"train on 1 to {self.width} digits, or pad more.",
+                chinese=f"{self.digits} 位的运算数放不进 {self.width} 位：请训练 1 到 {self.width} 位，或多补零。",
             )
         if self.width > MOST_WIDTH:
-            raise UserError(f"A padding of {self.width} digits is too wide: at most {MOST_WIDTH} are supported.")
+            raise UserError(
+                f"A padding of {self.width} digits is too wide: at most {MOST_WIDTH} are supported.",
+                chinese=f"补零到 {self.width} 位太宽：最多支持 {MOST_WIDTH} 位。",
+            )
         if self.modular:
             check_modulus(self.modulus)
 
@@ -167,7 +174,8 @@ class Task:
         """
         if not 1 <= length <= self.width:
             raise UserError(
-                f"Numbers of {length} digits cannot be tested: this model reads 1 to {self.width} digits, its padding."
+                f"Numbers of {length} digits cannot be tested: this model reads 1 to {self.width} digits, its padding.",
+                chinese=f"无法测试 {length} 位的数：该模型只能读 1 到 {self.width} 位（补零后的宽度）。",
             )
         low, high = bounds(length)
         rng = np.random.default_rng([seed, length])
@@ -196,7 +204,9 @@ def check_modulus(modulus: int) -> None:
     if not 2 <= modulus <= MOST_MODULUS:
         raise UserError(
             f"A modulus of {modulus} is not possible: it must be between 2 and {MOST_MODULUS:,} "
-            "(everything is 0 modulo 1, and modulo 0 is not defined). Try 100 or 101."
+            "(everything is 0 modulo 1, and modulo 0 is not defined). Try 100 or 101.",
+            chinese=f"模数不能是 {modulus}：必须在 2 到 {MOST_MODULUS:,} 之间（模 1 的结果总是 0，模 0 没有定义）。"
+            "可以试试 100 或 101。",
         )
 
 
@@ -219,7 +229,10 @@ def to_digits(numbers: Numbers, width: int, units_first: bool) -> Int[np.ndarray
     [[5, 0, 3, 0]]
     """
     if len(numbers) and (int(numbers.max()) >= 10**width or int(numbers.min()) < 0):
-        raise UserError(f"The number {int(numbers.max())} does not fit a padding of {width} digits: pad more.")
+        raise UserError(
+            f"The number {int(numbers.max())} does not fit a padding of {width} digits: pad more.",
+            chinese=f"数字 {int(numbers.max())} 放不进 {width} 位：请增加补零位数。",
+        )
     digits: np.ndarray = numbers[:, None] // 10 ** np.arange(width) % 10
     ordered: np.ndarray = digits if units_first else digits[:, ::-1]
     return ordered

@@ -112,6 +112,8 @@ def explain(prediction: Prediction, operation: Operation, modulus: int, digits: 
 def explain_in_chinese(prediction: Prediction, modulus: int, digits: int) -> str:
     """Return the reason of a prediction in a Chinese sentence."""
     n, p, rest = digits, modulus, prediction.reduced_modulus
+    if prediction.reason == "never" and rest:
+        return f"没有一对被忽略的高位模 {rest} 为零，因此一个也答不对。"
     return {
         "within": f"不超过 {n} 位的运算数就在训练范围之内。",
         "invariant": "加法具有平移不变性：每一位连同进位的算法都相同，只看相对距离并从个位写起的模型可以一直算上去。",
@@ -133,11 +135,16 @@ def _check(operation: Operation, modulus: int, digits: int, lengths: tuple[int, 
     if operation == "modular_multiplication" and modulus > MOST_MULTIPLICATIVE and 10**digits % modulus:
         raise UserError(
             f"The exact count for multiplication modulo {modulus} would take too long: use a modulus of at most "
-            f"{MOST_MULTIPLICATIVE:,}, or one that divides 10^{digits}."
+            f"{MOST_MULTIPLICATIVE:,}, or one that divides 10^{digits}.",
+            chinese=f"模 {modulus} 乘法的精确计数太慢：请用不超过 {MOST_MULTIPLICATIVE:,} 的模数，"
+            f"或整除 10^{digits} 的模数。",
         )
     for count in (digits, *lengths):
         if not 1 <= count <= MOST_DIGITS:
-            raise UserError(f"Operands of {count} digits are out of range: use 1 to {MOST_DIGITS} digits.")
+            raise UserError(
+                f"Operands of {count} digits are out of range: use 1 to {MOST_DIGITS} digits.",
+                chinese=f"{count} 位的运算数超出范围：请用 1 到 {MOST_DIGITS} 位。",
+            )
 
 
 def _modular(

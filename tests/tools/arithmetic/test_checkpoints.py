@@ -69,8 +69,9 @@ def test_the_cards_were_tested_on_enough_cases():
     ids=["empty", "text", "zeros", "huge header", "cut"],
 )
 def test_a_corrupt_file_is_one_clear_sentence(broken):
-    with pytest.raises(UserError, match="is no checkpoint of this model"):
+    with pytest.raises(UserError, match="is no checkpoint of this model") as error:
         load_weights(broken, CARD)
+    assert "不是该模型的权重" in error.value.chinese
 
 
 def test_a_pickle_is_never_read():
@@ -81,8 +82,9 @@ def test_a_pickle_is_never_read():
     saved = io.BytesIO()
     torch.save({"weights": torch.zeros(2)}, saved)
     for hostile in (pickle.dumps(Trap()), saved.getvalue()):
-        with pytest.raises(UserError, match="never pickles"):
+        with pytest.raises(UserError, match="never pickles") as error:
             load_weights(hostile, CARD)
+        assert "从不读取 pickle" in error.value.chinese
 
 
 def test_the_checkpoint_of_another_model_is_refused():
@@ -115,8 +117,9 @@ def test_changed_weights_are_noticed(monkeypatch):
 
 
 def test_a_card_without_weights_says_so():
-    with pytest.raises(UserError, match="without weights"):
+    with pytest.raises(UserError, match="without weights") as error:
         shipped_model(CARD.model_copy(update={"weights_sha256": ""}))
+    assert "没有权重" in error.value.chinese
 
 
 def test_where_training_stands_is_kept_for_exactly_the_same_recipe(tiny, tmp_path):

@@ -155,8 +155,9 @@ def test_a_local_model_with_pickled_weights_is_refused(no_chat_model):
     folder.mkdir(parents=True)
     (folder / "config.json").write_text("{}")
     (folder / "pytorch_model.bin").write_bytes(b"\x80\x04.")
-    with pytest.raises(UserError, match="Pickled weights"):
+    with pytest.raises(UserError, match="Pickled weights") as error:
         open_language_model("old").complete("", (), "1 + 1 =")
+    assert "pickle" in error.value.chinese
     (folder / "model.safetensors").write_bytes(b"broken")
     with pytest.raises(UserError, match="cannot be read"):
         open_language_model("old").complete("", (), "1 + 1 =")

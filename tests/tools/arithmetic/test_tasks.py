@@ -107,12 +107,14 @@ def test_mixed_lengths_show_short_operands_more_often():
     ],
 )
 def test_an_impossible_task_is_explained(arguments, message):
-    with pytest.raises(UserError, match=message):
+    with pytest.raises(UserError, match=message) as error:
         Task(**arguments)
+    assert error.value.chinese.endswith("。")
 
 
 def test_a_number_beyond_the_padding_is_refused():
     with pytest.raises(UserError, match="does not fit a padding of 2 digits"):
         to_digits(np.array([100]), 2, units_first=True)
-    with pytest.raises(UserError, match="reads 1 to 4 digits"):
+    with pytest.raises(UserError, match="reads 1 to 4 digits") as error:
         Task("addition", 2, 4).test_pairs(5, 10, seed=1)
+    assert "1 到 4 位" in error.value.chinese

@@ -110,5 +110,6 @@ def test_every_reason_has_words_in_both_languages():
     ],
 )
 def test_what_cannot_be_predicted_is_explained(arguments, message):
-    with pytest.raises(UserError, match=message):
+    with pytest.raises(UserError, match=message) as error:
         predict(*arguments)
+    assert error.value.chinese.endswith("。")

@@ -72,21 +72,50 @@ def test_a_shipped_model_answers_with_theory_beside():
     assert not result.partial
 
 
+def test_products_are_learned_and_answer_the_residue_class():
+    for operation, modulus in (("multiplication", 100), ("modular_multiplication", 100)):
+        values = run("probe_arithmetic", operation=operation, modulus=modulus).values
+        assert values["accuracy.2"].value > 99.0
+        assert values["residue_equality.3"].value > 50.0
+    assert run("probe_arithmetic", operation="multiplication").values["accuracy.3"].value == 0.0
+
+
 def test_modulo_100_generalises_and_101_does_not():
     result = run("compare_moduli", moduli="100, 101")
-    assert result.values["accuracy.3.mod100"].value > 80.0 > 5.0 > result.values["accuracy.3.mod101"].value
+    assert result.values["accuracy.3.mod100"].value > 95.0 > 5.0 > result.values["accuracy.3.mod101"].value
     assert result.values["theory.3.mod100"].value == 100.0
     assert "100 divides 10^2" in result.headline
+
+
+def test_a_question_has_to_name_the_encodings_that_are_compared():
+    said = find_tool("compare_encodings").args_model.model_fields["encodings"].json_schema_extra
+    assert said["only_if_said"]
+    assert {"rope", "t5 bias", "相对位置"} <= set(said["said_by"])
 
 
 def test_encodings_are_compared_with_the_gate():
     result = run("compare_encodings", encodings="relative bias, RoPE, learned")
     table = result.tables["encodings"].set_index("encoding")
     assert table.loc["relative bias", "4 digits, right, %"] > 95.0
+    assert "each column is added in the same way" in result.headline
     assert table.loc["RoPE", "4 digits, right, %"] < 90.0
     for _, row in table.iterrows():
         if row["converged"] < row["seeds"]:
             assert f"{row.name} (" in result.headline.split("Not converged")[1]
+
+
+def test_an_encoding_that_nearly_carries_on_is_told_with_its_share():
+    result = run("compare_encodings", encodings="rope, nope", training_budget="4x")
+    share = result.values["accuracy.4.rope"].value
+    assert 80.0 < share < 95.0
+    assert f"RoPE {share:.1f} %" in result.headline
+    assert "NoPE (none)" in result.headline.split("Not converged")[1]
+
+
+def test_of_several_shipped_models_a_converged_one_answers():
+    result = run("probe_arithmetic", encoding="rope")
+    assert result.values["accuracy.3"].value > 99.0
+    assert "No claim is made" not in result.headline
 
 
 def test_representations_are_read_beside_their_controls():
@@ -175,3 +204,5 @@ def test_bad_input_gives_one_clear_sentence(name, arguments, message):
         run(name, **arguments)
     assert message in str(error.value)
     assert len(str(error.value)) < 900
+    # What the fields themselves refuse is said by the contract, in English.
+    assert re.search(r"[\u4e00-\u9fff]", error.value.chinese) or "Input should be" in str(error.value)
