@@ -98,7 +98,8 @@ def common_notes(found: Fitted) -> tuple[str, ...]:
 def control_note(found: Fitted) -> str:
     """Return the controls in one sentence; empty where none was trained."""
     told = [
-        f"{named(row)} {row.score.nats:.4f} ({row.parameters:,} parameters, {row.cpu_seconds:.0f} CPU s)"
+        f"{named(row)} {row.score.nats:.4f} ({row.behind:+.4f} to the set, standard error {row.behind_error:.4f}; "
+        f"{row.parameters:,} parameters, {row.cpu_seconds:.0f} CPU s)"
         for row in found.rows
         if row.what.startswith("equal")
     ]
