@@ -48,7 +48,8 @@ def envelope_chart(
             for name, value in zip(symbols, chain, strict=True)
         ]
     kinds = ["mixture of the experts", *(["a true chain"] if truth is not None else [])]
-    marks = alt.Chart(pd.DataFrame(rows)).mark_point(filled=True, size=65, opacity=1, stroke="#333", strokeWidth=0.8).encode(
+    points = alt.Chart(pd.DataFrame(rows)).mark_point(filled=True, size=65, opacity=1, stroke="#333", strokeWidth=0.8)
+    marks = points.encode(
         y=alt.Y("symbol:N", sort=order),
         x="p:Q",
         **_kinds("what:N", kinds, (DARK, LIGHT), ("diamond", "circle"), title="on the band, lower to upper:"),
