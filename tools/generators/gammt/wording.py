@@ -100,8 +100,8 @@ def few_note(data: SequenceData) -> str:
     """Return on how little K was chosen and the set scored."""
     windows = len(data.held_out)
     return (
-        f"{windows} held-out windows ({data.held_out.size:,} symbols) both choose K and score the set, which flatters the "
-        "chosen set; how little that is shows in the standard errors."
+        f"{windows} held-out windows ({data.held_out.size:,} symbols) both choose K and score the set, which flatters "
+        "it; how little they are shows in the standard errors."
     )
 
 
