@@ -41,7 +41,7 @@ class Preset:
     symbol_scale: float = 0.06
 
 
-LARGE = Preset(dim=32, layers=2, steps=500, batch=64, weight_decay=0.01, experts=(1, 2, 3, 4), symbol_scale=1.0)
+LARGE = Preset(dim=32, layers=2, steps=500, batch=32, weight_decay=0.01, experts=(1, 2, 3, 4), symbol_scale=1.0)
 SMALL = Preset(dim=16, layers=1, steps=300, batch=64, weight_decay=0.01, experts=(1, 2, 3, 4))
 PLENTY = Preset(dim=32, layers=2, steps=400, batch=64, weight_decay=0.01, experts=(1, 2, 3), symbol_scale=1.0)
 SCARCE = Preset(dim=16, layers=1, steps=100, batch=32, weight_decay=0.1, experts=(1, 2, 3))

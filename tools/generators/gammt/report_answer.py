@@ -48,7 +48,7 @@ def report_answer(asked: Asked, ctx: Context) -> ToolResult:
         notes=(
             *asked.notes,
             *common_notes(found),
-            "K is the smallest whose held-out likelihood is within one standard error (or .001 nats) of the best and "
+            "K is the smallest whose held-out likelihood is within one standard error of the best and "
             "whose envelopes hold 95 % of the counts of symbols, up to two standard deviations.",
             f"Still plausible: a sequence is at least {PLAUSIBLE:g} times as likely as under the likeliest expert.",
         ),

@@ -15,8 +15,6 @@ from tools.generators.gammt.processes import Process
 
 TOLERANCE = 0.02
 """How far outside the envelope a true probability may lie and still count as covered."""
-MATTERS = 0.001
-"""Nats a symbol that more experts must gain, at least, to be worth their wider set."""
 COUNTED = 0.95
 """Share of counts that a set must cover to be chosen."""
 SIGMAS = 2.0
@@ -87,7 +85,7 @@ def count_coverage(told: Told, symbols: Int[np.ndarray, "N T"]) -> float:
 
 def choose(scores: Sequence[Score], nats: Sequence[Float[np.ndarray, " N"]]) -> int:
     """Return the place of the set to use: the smallest K whose held-out likelihood is within one standard error of the
-    best, by sequence, or within .001 nats of it, and that covers the counts; the best of all where none does.
+    best, by sequence, and that covers the counts; the best of all where none does.
 
     Args:
         scores: of each set, on the same sequences.
@@ -97,6 +95,6 @@ def choose(scores: Sequence[Score], nats: Sequence[Float[np.ndarray, " N"]]) -> 
     for at in sorted(range(len(scores)), key=lambda at: scores[at].experts):
         gap = nats[at] - nats[best]
         error = float(gap.std(ddof=1) / len(gap) ** 0.5) if len(gap) > 1 else 0.0
-        if gap.mean() <= max(error, MATTERS) and scores[at].counts >= COUNTED:
+        if gap.mean() <= error and scores[at].counts >= COUNTED:
             return at
     return best
