@@ -15,6 +15,7 @@ from tools.core.charts import finish
 
 WIDTH, HEIGHT = 460, 260
 DARK, LIGHT, BAND, GREY = "#1b3a57", "#e8a33d", "#a9c7de", "#7a7a7a"
+MOST_DOTS = 700
 PERCENT = alt.Scale(domain=[0, 100])
 
 
@@ -47,7 +48,8 @@ def envelope_chart(
             for name, value in zip(symbols, chain, strict=True)
         ]
     kinds = ["mixture of the experts", *(["a true chain"] if truth is not None else [])]
-    marks = alt.Chart(pd.DataFrame(rows)).mark_point(filled=True, size=65, opacity=1).encode(
+    points = alt.Chart(pd.DataFrame(rows)).mark_point(filled=True, size=65, opacity=1, stroke="#333", strokeWidth=0.8)
+    marks = points.encode(
         y=alt.Y("symbol:N", sort=order),
         x="p:Q",
         **_kinds("what:N", kinds, (DARK, LIGHT), ("diamond", "circle"), title="on the band, lower to upper:"),
@@ -118,7 +120,8 @@ def experts_chart(
     panes = []
     diagonal = alt.Chart(pd.DataFrame({"x": [0, 100], "y": [0, 100]})).mark_line(color=GREY, strokeDash=[4, 3])
     for k, (mine, true) in enumerate(zip(experts, chains, strict=True)):
-        frame = pd.DataFrame({"true": 100 * true.ravel(), "expert": 100 * mine.ravel()}).drop_duplicates()
+        frame = pd.DataFrame({"true": 100 * true.ravel(), "expert": 100 * mine.ravel()}).round(1).drop_duplicates()
+        frame = frame.iloc[:: max(1, len(frame) // MOST_DOTS)]
         dots = alt.Chart(frame).mark_circle(color=DARK, size=18, opacity=0.45).encode(
             x=alt.X("true:Q", title=f"chain {matched[k] + 1}, %", scale=PERCENT),
             y=alt.Y("expert:Q", title=f"expert {k + 1}, %", scale=PERCENT),

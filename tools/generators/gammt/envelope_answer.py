@@ -110,7 +110,7 @@ def _true_futures(data: Process, chain: int, context: np.ndarray, horizon: int, 
 def _headline(asked: Asked, found: Next, bounds: Bounds | None, truth: np.ndarray | None) -> tuple[str, str]:
     data, names = asked.fitted.data, asked.fitted.data.symbols
     so_far = [names[at] for at in asked.context]
-    where = f"After {run_of(so_far)}" if so_far else "Before anything is seen"
+    where = f"after {run_of(so_far)}" if so_far else "before anything is seen"
     where_zh = f"在 {run_of([in_chinese(name) for name in so_far])} 之后" if so_far else "在未见任何符号时"
     shown = widest(found.lower, found.upper)
     ranges = ", ".join(f"{names[at]} {between(found.lower[at], found.upper[at])}" for at in shown)
@@ -120,9 +120,10 @@ def _headline(asked: Asked, found: Next, bounds: Bounds | None, truth: np.ndarra
     left = (
         f"{plausible} of {experts} experts" if plausible < experts else f"{experts} expert{'s' if experts > 1 else ''}"
     )
-    text = f"{where}, the next symbol of {data.title} has the probability range: {ranges}{more}, by {left}."
+    name = data.title[0].upper() + data.title[1:]
+    text = f"{name}, {where}: the next symbol's range of probabilities is {ranges}{more}, by {left}."
     text_zh = (
-        f"{where_zh}，{data.title_zh}下一个符号的概率范围：{ranges_zh}（{experts} 个专家中 {plausible} 个仍可信）。"
+        f"{data.title_zh}，{where_zh}，下一个符号的概率范围：{ranges_zh}（{experts} 个专家中 {plausible} 个仍可信）。"
     )
     if bounds is not None:
         low, high = bounds.lower[-1], bounds.upper[-1]
@@ -216,7 +217,12 @@ def _charts(asked: Asked, found: Next, bounds: Bounds | None, truth: np.ndarray 
     title = (
         f"{where}, {names[most]} is the most ambiguous: {between(found.lower[most], found.upper[most])}"
         if width[most] > 0.005
-        else f"{where}, no symbol is ambiguous: the experts agree"
+        else f"{where}, no symbol is ambiguous: "
+        + (
+            "the experts agree"
+            if found.plausible.all()
+            else f"{found.plausible.sum()} of {len(found.weights)} experts left"
+        )
     )
     charts = [envelope_chart(names, found.lower, found.upper, found.mixed, truth, title, source_of(fitted))]
     if bounds is not None:

@@ -49,10 +49,14 @@ def evaluate_gammt(data: str, ctx: Context) -> ToolResult:
     )
 
 
-def against_one(found: Fitted) -> tuple[Measured, float] | None:
-    """Return one transformer at equal CPU and by how many nats a symbol the set is better; None where not trained."""
-    one = next((row for row in found.rows if row.what == "equal CPU"), None)
-    return None if one is None else (one, one.score.nats - found.set.score.nats)
+def against_one(found: Fitted) -> Measured | None:
+    """Return one transformer at equal CPU; None where it was not trained."""
+    return next((row for row in found.rows if row.what == "equal CPU"), None)
+
+
+def is_clear(row: Measured) -> bool:
+    """Return whether a model differs from the chosen set by more than two standard errors, sequence by sequence."""
+    return abs(row.behind) > CLEAR * row.behind_error
 
 
 def _headline(found: Fitted) -> tuple[str, str]:
@@ -63,11 +67,13 @@ def _headline(found: Fitted) -> tuple[str, str]:
         "symbol on held-out sequences"
     )
     text_zh = f"在{found.data.title_zh}上，{count} 个专家的 GAMMT 在留出序列上为每符号 {score.nats:.4f} 纳特"
-    if (compared := against_one(found)) is not None:
-        one, gain = compared
-        word, word_zh = ("better", "更好") if gain > 0 else ("worse", "更差")
-        text += f", {abs(gain):.4f} {word} than one transformer at equal CPU ({one.score.nats:.4f})"
-        text_zh += f"，比同等算力的单个 Transformer（{one.score.nats:.4f}）{word_zh} {abs(gain):.4f}"
+    if (one := against_one(found)) is not None:
+        word, word_zh = ("better", "更好") if one.behind > 0 else ("worse", "更差")
+        text += f", {abs(one.behind):.4f} {word} than one transformer at equal CPU ({one.score.nats:.4f})"
+        text_zh += f"，比同等算力的单个 Transformer（{one.score.nats:.4f}）{word_zh} {abs(one.behind):.4f}"
+        if not is_clear(one):
+            text += ", a difference within two standard errors"
+            text_zh += "（差异在两个标准误之内）"
     if score.oracle >= 0:
         text += f"; the mixture that knows the truth has {score.oracle:.4f}"
         text_zh += f"；已知真相的混合为 {score.oracle:.4f}"
@@ -84,9 +90,11 @@ def _headline(found: Fitted) -> tuple[str, str]:
 
 
 def _title(found: Fitted) -> str:
-    compared = against_one(found)
-    if compared is None:
-        return f"{found.data.title}: {found.set.score.nats:.4f} nats a symbol"
-    word = "better" if compared[1] > 0 else "worse"
     name = found.data.title[0].upper() + found.data.title[1:]
-    return f"{name}: the set is {abs(compared[1]):.4f} nats a symbol {word} than one transformer at equal CPU"
+    one = against_one(found)
+    if one is None:
+        return f"{name}: {found.set.score.nats:.4f} nats a symbol"
+    if not is_clear(one):
+        return f"{name}: the set and one transformer at equal CPU are within two standard errors"
+    word = "better" if one.behind > 0 else "worse"
+    return f"{name}: the set is {abs(one.behind):.4f} nats a symbol {word} than one transformer at equal CPU"

@@ -24,6 +24,8 @@ class Shape:
         layers: blocks of an expert.
         heads: attention heads of an expert.
         gate: whether a token gate weighs the experts at each place.
+        symbol_scale: of the first embeddings of symbols. Where it is small beside that of the places, an expert says of
+            a symbol that it hardly ever saw what it says of none, instead of what the first weights happen to say.
     """
 
     experts: int
@@ -33,6 +35,7 @@ class Shape:
     layers: int = 2
     heads: int = 4
     gate: bool = False
+    symbol_scale: float = 1.0
 
 
 class Experts(nn.Module):
@@ -44,8 +47,8 @@ class Experts(nn.Module):
         k, v, t, d = shape.experts, shape.symbols, shape.length, shape.dim
         chance = torch.Generator().manual_seed(seed)
         self.log_prior = nn.Parameter(torch.zeros(k))
-        self.tokens = _normal(chance, k, v + 1, d, scale=0.1)
-        self.places = _normal(chance, k, t, d, scale=0.5)
+        self.tokens = _normal(chance, k, v + 1, d, scale=shape.symbol_scale)
+        self.places = _normal(chance, k, t, d, scale=0.3)
         self.blocks = nn.ModuleList(_Block(chance, k, d) for _ in range(shape.layers))
         self.norm = nn.Parameter(torch.ones(k, 1, d))
         self.head = _uniform(chance, k, d, v)

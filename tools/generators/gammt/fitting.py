@@ -38,12 +38,13 @@ class Preset:
     batch: int
     weight_decay: float
     experts: tuple[int, ...]
+    symbol_scale: float = 0.06
 
 
-LARGE = Preset(dim=32, layers=2, steps=400, batch=64, weight_decay=0.01, experts=(1, 2, 3, 4))
+LARGE = Preset(dim=32, layers=2, steps=500, batch=32, weight_decay=0.01, experts=(1, 2, 3, 4), symbol_scale=1.0)
 SMALL = Preset(dim=16, layers=1, steps=300, batch=64, weight_decay=0.01, experts=(1, 2, 3, 4))
-PLENTY = Preset(dim=32, layers=2, steps=400, batch=64, weight_decay=0.01, experts=(1, 2, 3))
-SCARCE = Preset(dim=16, layers=1, steps=150, batch=32, weight_decay=0.1, experts=(1, 2, 3))
+PLENTY = Preset(dim=32, layers=2, steps=400, batch=64, weight_decay=0.01, experts=(1, 2, 3), symbol_scale=1.0)
+SCARCE = Preset(dim=16, layers=1, steps=100, batch=32, weight_decay=0.1, experts=(1, 2, 3))
 
 
 class Measured(BaseModel):
@@ -58,6 +59,8 @@ class Measured(BaseModel):
         cpu_seconds: of training, one thread.
         parameters: in all.
         score: on the test sequences.
+        behind: nats a symbol by which it is worse than the chosen set, sequence by sequence.
+        behind_error: standard error of that difference.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,6 +72,8 @@ class Measured(BaseModel):
     cpu_seconds: float
     parameters: int
     score: Score
+    behind: float = 0.0
+    behind_error: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +140,7 @@ def recipe_of(
         layers=preset.layers,
         heads=HEADS,
         gate=rule == "token",
+        symbol_scale=preset.symbol_scale,
     )
     return Recipe(shape, rule, steps or preset.steps, weight_decay=preset.weight_decay, seed=seed)
 
@@ -181,7 +187,8 @@ def fit(
     extra = [lab.train("rule", other, counts[chosen]) for other in rules if other != rule]
     if controls:
         extra += lab.controls(trained[chosen].measured)
-    rows = (*(one.measured for one in trained), *(one.measured for one in extra if one is not None))
+    everything = (*trained, *(one for one in extra if one is not None))
+    rows = tuple(_compared(one, trained[chosen]) for one in everything)
     return Fitted(
         data, rule, trained[chosen].model, rows, chosen, trained[best].choosing.experts, lab.ending, "trained"
     )
@@ -198,6 +205,14 @@ class _One:
     measured: Measured
     choosing: Score
     nats: np.ndarray
+    tested: np.ndarray
+
+
+def _compared(one: _One, chosen: _One) -> Measured:
+    """Return what was measured of a model, with its difference to the chosen set on the same test sequences."""
+    gap = one.tested - chosen.tested
+    error = float(gap.std(ddof=1) / math.sqrt(len(gap))) if len(gap) > 1 else 0.0
+    return one.measured.model_copy(update={"behind": float(gap.mean()), "behind_error": error})
 
 
 def _work(counts: Sequence[int], controls: bool, rules: Sequence[Rule]) -> float:
@@ -266,10 +281,7 @@ class _Lab:
         model = pruned(found.model, rule, seen)
         process = self.data if isinstance(self.data, Process) else None
         told = tell(model, rule, self.choosing)
-        choosing = score(told, self.choosing, process)
-        tested = (
-            choosing if self.testing is self.choosing else score(tell(model, rule, self.testing), self.testing, process)
-        )
+        again = told if self.testing is self.choosing else tell(model, rule, self.testing)
         measured = Measured(
             what=what,
             rule=rule,
@@ -277,6 +289,6 @@ class _Lab:
             steps=found.steps,
             cpu_seconds=round(found.cpu_seconds, 2),
             parameters=sum(parameter.numel() for parameter in model.parameters()),
-            score=tested,
+            score=score(again, self.testing, process),
         )
-        return _One(model, measured, choosing, told.nats)
+        return _One(model, measured, score(told, self.choosing, process), told.nats, again.nats)

@@ -19,7 +19,7 @@ CHINA_STATES = ("falling", "steady", "rising")
 CHINA_MOVE = 0.2
 """Percentage points by which growth on the year before must move between quarters to count as falling or rising."""
 CHINA_FILE = "中国_GDP_不变价_当季同比.csv"
-QUARTERS = 12
+QUARTERS = 8
 """Quarters of a window."""
 
 

@@ -48,8 +48,8 @@ def report_answer(asked: Asked, ctx: Context) -> ToolResult:
         notes=(
             *asked.notes,
             *common_notes(found),
-            "K is the smallest whose held-out likelihood is within one standard error of the best and whose envelopes "
-            "hold 95 % of the counts of symbols, up to two standard deviations.",
+            "K is the smallest whose held-out likelihood is within one standard error of the best and "
+            "whose envelopes hold 95 % of the counts of symbols, up to two standard deviations.",
             f"Still plausible: a sequence is at least {PLAUSIBLE:g} times as likely as under the likeliest expert.",
         ),
         diagnostics={"rows": [row.model_dump(mode="json") for row in found.rows], "best_experts": found.best},

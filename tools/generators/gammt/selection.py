@@ -39,15 +39,15 @@ def loss(rule: Rule, seen: Tensor, weights: Tensor, done: float) -> Tensor:
     if rule == "winner":
         share = torch.softmax(whole.detach() / temperature(done, length), dim=0)
         return -(share * whole).sum(dim=0).mean() / length
-    sharpness = 1.0 / temperature(done, length, coldest=1.0)
+    sharpness = min(1.0, 1.0 / temperature(done, length))
     joint = weights[..., 0] + whole
     return -torch.logsumexp(sharpness * joint, dim=0).mean() / (sharpness * length)
 
 
-def temperature(done: float, length: int, coldest: float = COLDEST) -> float:
-    """Return the temperature of selection: from the sequence's length down to the coldest, geometrically."""
+def temperature(done: float, length: int) -> float:
+    """Return the temperature of selection: from the sequence's length down to near nothing, geometrically."""
     share = min(1.0, done / WARM)
-    return math.exp((1.0 - share) * math.log(length) + share * math.log(coldest))
+    return math.exp((1.0 - share) * math.log(length) + share * math.log(COLDEST))
 
 
 def log_likelihood(rule: Rule, seen: Tensor, weights: Tensor) -> Tensor:

@@ -21,6 +21,8 @@ def measures_table(found: Fitted) -> pd.DataFrame:
                 "chosen": at == found.chosen,
                 "nats a symbol": score.nats,
                 "standard error": score.error,
+                "behind the chosen set, nats": row.behind,
+                "its standard error": row.behind_error,
                 "above the truth, nats": score.nats - score.oracle if score.oracle >= 0 else None,
                 "true probabilities covered, %": 100 * score.coverage if score.coverage >= 0 else None,
                 "counts covered, %": 100 * score.counts,

@@ -10,6 +10,7 @@ from tools.generators.gammt.events import CHINESE
 from tools.generators.gammt.fitting import Fitted, Measured
 from tools.generators.gammt.processes import Process
 from tools.generators.gammt.selection import Rule
+from tools.generators.gammt.sequences import SequenceData
 
 RULES_NOTED = (
     "GAMMT (arXiv 2211.09812) proposes several transformers and a selection mechanism and reports no experiments: the "
@@ -26,7 +27,7 @@ RULE_NAMES: dict[Rule, str] = {
     "token": "token gate",
 }
 RULE_NAMES_ZH: dict[Rule, str] = {"sequence": "序列混合", "winner": "赢者通吃", "token": "逐符号门控"}
-MOST_SHOWN = 12
+MOST_SHOWN = 6
 
 
 def percent(share: float) -> str:
@@ -91,14 +92,24 @@ def common_notes(found: Fitted) -> tuple[str, ...]:
         if isinstance(found.data, Process)
         else ""
     )
-    own = found.data.notes if not isinstance(found.data, Process) else ()
+    own = () if isinstance(found.data, Process) else (*found.data.notes, few_note(found.data))
     return tuple(note for note in (data, *own, control_note(found), RULES_NOTED, WIDTH_NOTED) if note)
+
+
+def few_note(data: SequenceData) -> str:
+    """Return on how little K was chosen and the set scored."""
+    windows = len(data.held_out)
+    return (
+        f"{windows} held-out windows ({data.held_out.size:,} symbols) both choose K and score the set, which flatters "
+        "it; how little they are shows in the standard errors."
+    )
 
 
 def control_note(found: Fitted) -> str:
     """Return the controls in one sentence; empty where none was trained."""
     told = [
-        f"{named(row)} {row.score.nats:.4f} ({row.parameters:,} parameters, {row.cpu_seconds:.0f} CPU s)"
+        f"{named(row)} {row.score.nats:.4f} ({row.behind:+.4f} to the set, standard error {row.behind_error:.4f}; "
+        f"{row.parameters:,} parameters, {row.cpu_seconds:.0f} CPU s)"
         for row in found.rows
         if row.what.startswith("equal")
     ]
