@@ -16,10 +16,14 @@ Kind = Literal["percent", "points", "share", "count", "unknown"]
 Tier = Literal["value", "table", "text", "person"]
 
 LARGE_TABLE = 60
-"""Figures in a table from which its cells are quoted by name only: a chance match would be likely."""
+LARGE_GROUP = 6
+"""Figures in a table, and in a group of values, from which they are quoted by name only: a chance match would be likely.
+The largest and the smallest may be quoted without."""
 
 _SCALE_WORD = re.compile(r"\b(thousand|million|billion|trillion|mn|bn|tn)\b", re.IGNORECASE)
-_CHANGE = re.compile(r"change|growth|gain|loss|effect|impact|difference|deviation|contribution|news|elsewhere", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"change|growth|gain|loss|effect|impact|difference|deviation|contribution|news|elsewhere", re.IGNORECASE
+)
 _NUMBER_NAME = re.compile(r"\b(?:quarter|period|year|date|month|origin|rank)\b", re.IGNORECASE)
 _LONG_CELL = 90
 
@@ -104,15 +108,19 @@ def source_of_result(result: dict[str, Any], arguments: dict[str, Any], run_id: 
     values, names = _value_facts(result.get("values", {}))
     tables: list[Fact] = []
     for name, records in result.get("tables", {}).items():
-        cells, more = _table_facts(name, records)
+        cells, more = _table_facts(name, records, values)
         tables += cells
         names |= more
     texts = [result.get("headline", ""), result.get("headline_zh", ""), *result.get("notes", ())]
     labels = [value["label"] for value in result.get("values", {}).values()]
     spoken = _text_facts([*texts, *labels], _rounded_away(values))
-    lengths = [Fact(float(len(rows)), "count", place=f"{name}, rows") for name, rows in result.get("tables", {}).items()]
+    lengths = [
+        Fact(float(len(rows)), "count", place=f"{name}, rows") for name, rows in result.get("tables", {}).items()
+    ]
     asked = frozenset(_numbers_of([arguments]))
-    return Source(asked, run_id, tuple([*values, *tables, *spoken, *lengths]), tuple(sorted(names)), tuple(filter(None, texts)))
+    return Source(
+        asked, run_id, tuple([*values, *tables, *spoken, *lengths]), tuple(sorted(names)), tuple(filter(None, texts))
+    )
 
 
 def _text_facts(texts: list[str], rounded: set[float]) -> list[Fact]:
@@ -140,19 +148,23 @@ def _value_facts(values: dict[str, dict[str, Any]]) -> tuple[list[Fact], set[tup
     facts, names = [], set()
     for (quantity, depth), keys in groups.items():
         common = _common_words([values[key]["label"] for key in keys])
+        ends = _extremes([values[key]["value"] for key in keys])
+        shared = set.intersection(*(set(enumerate(_subjects_of_key(key))) for key in keys))
         for key in keys:
-            value = values[key]
+            value = values[key] | {"value": float(values[key]["value"])}
             kind, scale = read_unit(value["unit"])
             who = _subjects_of_key(key)
             rest = _without(value["label"], common)
-            if depth == 2 and rest and len(keys) > 1 and len(who) == 1:
-                names.add((rest, who[0]))
+            varying = [part for at, part in enumerate(who) if len(keys) > 1 and (at, part) not in shared]
+            if rest and len(varying) == 1:
+                names.add((rest, varying[0]))
             if not who and rest and len(keys) > 1:
                 who = (rest,)
             facts.append(
                 Fact(
                     value["value"], kind, scale, who, f"{quantity.replace('_', ' ')} {_first_words(value['label'], common)}",
-                    bool(_CHANGE.search(f"{quantity} {value['label']}")), False, key, value["label"], "value",
+                    bool(_CHANGE.search(f"{quantity} {value['label']}")),
+                    len(keys) > LARGE_GROUP and value["value"] not in ends, key, value["label"], "value",
                     f"{quantity}/{depth}",
                 )
             )  # fmt: skip
@@ -163,7 +175,9 @@ def _subjects_of_key(key: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"\.(?=[A-Za-z\u4e00-\u9fff]|\d)", key)[1:] if part not in ("all", "target"))
 
 
-def _table_facts(name: str, records: list[dict[str, Any]]) -> tuple[list[Fact], set[tuple[str, str]]]:
+def _table_facts(
+    name: str, records: list[dict[str, Any]], values: list[Fact]
+) -> tuple[list[Fact], set[tuple[str, str]]]:
     if not records:
         return [], set()
     columns = list(records[0])
@@ -172,18 +186,29 @@ def _table_facts(name: str, records: list[dict[str, Any]]) -> tuple[list[Fact], 
     names = _codes_of(written, records)
     best = {column: _extremes([record.get(column) for record in records]) for column in figures}
     large = len(records) * len(figures) > LARGE_TABLE
+    known = {round(fact.value, 9): fact for fact in values if not fact.value.is_integer()}
+    like = {column: _like([record.get(column) for record in records], known) for column in figures}
     facts: list[Fact] = []
     for row, record in enumerate(records):
-        who = tuple(str(record[column]) for column in written if record.get(column) and len(str(record[column])) <= _LONG_CELL)
+        who = tuple(
+            str(record[column]) for column in written if record.get(column) and len(str(record[column])) <= _LONG_CELL
+        )
         for column in figures:
             cell = record.get(column)
             if isinstance(cell, str):
-                facts += [Fact(number, place=f"{name}, row {row + 1}", tier="table", by_name=large) for number in _numbers_of([cell])]
+                facts += [
+                    Fact(number, place=f"{name}, row {row + 1}", tier="table", by_name=large)
+                    for number in _numbers_of([cell])
+                ]
             elif not isinstance(cell, bool) and isinstance(cell, int | float) and math.isfinite(cell):
                 kind, scale = read_unit(column, whole=False)
+                measure, change = column, bool(_CHANGE.search(column))
+                if (same := like[column]) is not None:
+                    kind, scale = (same.kind, same.scale) if kind == "unknown" else (kind, scale)
+                    measure, change = f"{column} {same.measure}", change or same.change
                 facts.append(
                     Fact(
-                        float(cell), kind, scale, who, column, bool(_CHANGE.search(column)),
+                        float(cell), kind, scale, who, measure, change,
                         large and row > 0 and cell not in best[column], f"{name}, row {row + 1}, {column}",
                         f"{column}: {', '.join(who[:3])}" if who else column, "table", f"{name}/{column}",
                     )
@@ -191,12 +216,19 @@ def _table_facts(name: str, records: list[dict[str, Any]]) -> tuple[list[Fact], 
     return facts, names
 
 
+def _like(cells: list[Any], known: dict[float, Fact]) -> Fact | None:
+    """Return a value that stands in a column too, so that what is known of it is known of the column."""
+    return next((known[round(cell, 9)] for cell in cells if isinstance(cell, float) and round(cell, 9) in known), None)
+
+
 def _is_name_column(column: str, records: list[dict[str, Any]]) -> bool:
     cells = [record.get(column) for record in records]
     if _NUMBER_NAME.search(column):
         return True
     said = [cell for cell in cells if isinstance(cell, str) and cell]
-    return bool(said) and len(said) * 2 >= sum(cell is not None for cell in cells) and not any(len(c) > 400 for c in said)
+    return (
+        bool(said) and len(said) * 2 >= sum(cell is not None for cell in cells) and not any(len(c) > 400 for c in said)
+    )
 
 
 def _codes_of(columns: list[str], records: list[dict[str, Any]]) -> set[tuple[str, str]]:
@@ -220,7 +252,7 @@ def read_unit(text: str, *, whole: bool = True) -> tuple[Kind, float]:
     (('count', 1000000000.0), ('percent', 1.0), ('points', 1.0), ('unknown', 1.0))
     """
     lowered = text.lower()
-    if re.search(r"percentage point|\bpp\b|\bpoints?\b", lowered):
+    if re.search(r"percentage point|\bpp\b|\bpoints\b", lowered):
         return "points", 1.0
     if "%" in lowered or "percent" in lowered or "per cent" in lowered:
         return "percent", 1.0
@@ -228,7 +260,8 @@ def read_unit(text: str, *, whole: bool = True) -> tuple[Kind, float]:
         return "count", SCALES[scale[1]]
     if re.search(r"\bshare\b|fraction|probability|accuracy", lowered) or (whole and not lowered.strip()):
         return "share", 1.0
-    return ("count" if whole or re.search(r"\busd\b|jobs|people|months", lowered) else "unknown"), 1.0
+    counted = r"\b(?:usd|jobs|people|months|years?|steps?|number|rank|rows|quarters|seeds?|count|tasks|occupations)\b"
+    return ("count" if whole or re.search(counted, lowered.replace("_", " ")) else "unknown"), 1.0
 
 
 def _common_words(labels: list[str]) -> tuple[list[str], list[str]]:

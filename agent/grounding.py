@@ -43,7 +43,8 @@ PROBLEMS: dict[Problem, tuple[str, str]] = {
 _POWERS = (*(10.0**power for power in range(-12, 13, 3)), 1e4, 1e8, 1e-4, 1e-8)
 _TIERS = {"value": 0, "table": 1, "text": 2, "person": 3}
 _MOST_LOOKED_AT = 400
-_NO_SEGMENT = Segment(0, 0, frozenset(), False, (0, 0))
+_FEW = 3
+_NO_SEGMENT = Segment(0, 0, frozenset(), False)
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,14 @@ class _Index:
             (fact, source.run_id, at) for at, source in enumerate(sources) for fact in source.all_facts()
         ]
         self.subjects = [self.words.of_fact(fact) for fact, _, _ in self.facts]
+        self._own: dict[int, set[str]] = defaultdict(set)
+        for subjects, (_, _, source) in zip(self.subjects, self.facts, strict=True):
+            self._own[source] |= subjects
         self.measures = Measures([fact for fact, _, _ in self.facts])
+        self._rows: dict[tuple[int, str, str], set[int]] = defaultdict(set)
+        for place, (fact, _, source) in enumerate(self.facts):
+            for subject in self.subjects[place] if fact.by_name else ():
+                self._rows[source, fact.group, subject].add(place)
         forms: dict[str, list[tuple[float, int]]] = defaultdict(list)
         for place, (fact, _, _) in enumerate(self.facts):
             for unit, form in _forms(fact):
@@ -185,12 +193,10 @@ class _Index:
             return ""
         if fact.change and fact.value and self._against(number, fact, segment, answer):
             return "direction"
-        subjects = self.subjects[place]
-        if self._of_another(subjects, segment.subjects):
-            return "subject"
-        if fact.by_name and subjects and not subjects & segment.spoken:
-            return "nowhere"
-        if not self.measures.fits(fact, answer[segment.start : segment.end]):
+        problem = self._about(place, number, segment)
+        if problem:
+            return problem
+        if not self.measures.fits(fact, answer[segment.start : segment.end], strict=fact.by_name and not fact.subjects):
             return "quantity"
         return ""
 
@@ -198,11 +204,26 @@ class _Index:
         said = number.sign or direction_at(answer, number.start, number.end, (segment.start, segment.end))
         return bool(said) and said * fact.value < 0
 
-    def _of_another(self, subjects: frozenset[str], named: frozenset[str]) -> bool:
-        """Return whether a figure is about a rival of those who are named, and not about these."""
-        if not named:
-            return False
-        return any((self.words.rivals(subject) & named) - subjects for subject in subjects - named)
+    def _about(self, place: int, number: Number, segment: Segment) -> Problem:
+        """Return what is wrong with whom a figure is about, among those whom its own run knows."""
+        fact, _, source = self.facts[place]
+        subjects = self.subjects[place]
+        named = segment.subjects & (self._own[source] | self.words.economies(self._own[source]))
+        if named and subjects:
+            rival = any((self.words.rivals(subject) & named) - subjects for subject in subjects - named)
+            apart = not subjects & named and (segment.own or fact.tier == "table")
+            if rival or apart:
+                return "subject"
+        if fact.by_name and subjects and not self._is_singled_out(place, segment.spoken):
+            if segment.spoken or not segment.chinese or number.step > 0.012 * abs(number.value):
+                return "nowhere"
+        return ""
+
+    def _is_singled_out(self, place: int, spoken: frozenset[str]) -> bool:
+        """Return whether the names that are spoken leave few figures of a group, this among them."""
+        fact, _, source = self.facts[place]
+        rows = [self._rows[source, fact.group, subject] for subject in self.subjects[place] & spoken]
+        return bool(rows) and len(set.intersection(*rows)) <= _FEW
 
 
 def _forms(fact: Fact) -> Iterable[tuple[str, float]]:
@@ -238,4 +259,3 @@ def _told(fact: Fact) -> str:
         return ""
     figure = f"{fact.value:.6g}"
     return f"{fact.label or fact.place} = {figure}" if fact.tier in ("value", "table") else (fact.label or fact.place)
-

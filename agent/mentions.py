@@ -32,7 +32,7 @@ ECONOMIES = {
 """Names of economies as answers write them, by the codes that the trade data use; other names come with the runs."""
 
 _PERIOD = re.compile(
-    r"\b(?P<year>(?:19|20)\d\d)[ -]?Q(?P<q>[1-4])\b|\bQ(?P<q2>[1-4])[ -](?:of )?(?P<year2>(?:19|20)\d\d)\b"
+    r"(?<![A-Za-z\d])(?P<year>(?:19|20)\d\d)[ -]?Q(?P<q>[1-4])\b|\bQ(?P<q2>[1-4])[ -](?:of )?(?P<year2>(?:19|20)\d\d)\b"
     r"|\b(?P<word>first|second|third|fourth) quarter (?:of )?(?P<year3>(?:19|20)\d\d)\b"
     r"|(?P<year4>(?:19|20)\d\d)年?第?(?P<q4>[1-4一二三四])季度?",
     re.IGNORECASE,
@@ -69,15 +69,16 @@ class Segment:
         start, end: where it stands.
         subjects: whom it may be about; empty where it does not say.
         own: whether the subjects stand in this piece itself.
-        sentence: the sentence's span.
+        spoken: whom its sentence and the one before name.
+        chinese: whether the sentence is Chinese, in which a run's English names are not found.
     """
 
     start: int
     end: int
     subjects: frozenset[str]
     own: bool
-    sentence: tuple[int, int]
     spoken: frozenset[str] = frozenset()
+    chinese: bool = False
 
 
 @dataclass
@@ -133,7 +134,11 @@ class Vocabulary:
                 continue
             for name, subject, exact in self._by_first.get(match[0], ()):
                 end = at + len(name)
-                if folded.startswith(name, at) and self._stands_alone(folded, end) and (not exact or text[at:end].isupper()):
+                if (
+                    folded.startswith(name, at)
+                    and self._stands_alone(folded, end)
+                    and (not exact or text[at:end].isupper())
+                ):
                     found.append(Mention(at, end, subject))
                     covered = end
                     break
@@ -142,6 +147,10 @@ class Vocabulary:
             quarter = match["q"] or match["q2"] or match["word"] or match["q4"]
             found.append(Mention(*match.span(), f"{year}Q{_QUARTER.get(quarter.lower(), quarter)}"))
         return sorted(found, key=lambda mention: mention.start)
+
+    def economies(self, subjects: set[str]) -> set[str]:
+        """Return all economies where some of the subjects are economies: Germany's figure is not China's."""
+        return set(ECONOMIES) if subjects & set(ECONOMIES) else set()
 
     def rivals(self, subject: str) -> set[str]:
         """Return the subjects that figures of the same kind have."""
@@ -156,7 +165,12 @@ class Vocabulary:
     def _add(self, name: str, subject: str) -> None:
         for spelling in {fold(name), *_shorter(name)}:
             first = _WORDS.search(spelling)
-            if first is None or first.start() != 0 or not 2 <= len(spelling) <= LONGEST_NAME or not any(c.isalpha() for c in spelling):
+            if (
+                first is None
+                or first.start() != 0
+                or not 2 <= len(spelling) <= LONGEST_NAME
+                or not any(c.isalpha() for c in spelling)
+            ):
                 continue
             exact = name.isupper() and name.isascii() and len(name) <= 4
             self._by_first[first[0]].append((spelling, subject, exact))
@@ -202,18 +216,23 @@ class Reading:
         starts = [0, *ends[:-1]]
         number_at = [number.start for number in numbers]
         mention_at = [mention.start for mention in mentions]
+        before: frozenset[str] = frozenset()
         for start, end in zip(starts, ends, strict=True):
             mine = numbers[bisect_left(number_at, start) : bisect_left(number_at, end)]
+            named = mentions[bisect_left(mention_at, start) : bisect_left(mention_at, end)]
             if mine:
-                named = mentions[bisect_left(mention_at, start) : bisect_left(mention_at, end)]
-                self._cut(start, end, mine, named)
+                self._cut(start, end, mine, named, before)
+            if named or mine:
+                before = frozenset(mention.subject for mention in named)
         self._starts = [segment.start for segment in self.segments]
 
     def around(self, number: Number) -> Segment:
         """Return the piece that a number stands in."""
         return self.segments[max(0, bisect_right(self._starts, number.start) - 1)]
 
-    def _cut(self, start: int, end: int, numbers: Sequence[Number], mentions: Sequence[Mention]) -> None:
+    def _cut(
+        self, start: int, end: int, numbers: Sequence[Number], mentions: Sequence[Mention], before: frozenset[str]
+    ) -> None:
         """Cut a sentence wherever a separator has a number on both sides, and hand subjects on from piece to piece."""
         covered = sorted([(n.start, n.end) for n in numbers] + [(m.start, m.end) for m in mentions])
         cover_starts = [a for a, _ in covered]
@@ -229,11 +248,12 @@ class Reading:
                 last_count = count
         cuts.append(end)
         said: set[str] = set()
-        whole = frozenset(mention.subject for mention in mentions)
+        whole = before | {mention.subject for mention in mentions}
+        chinese = re.search("[\u3400-\u9fff]", self.text[start:end]) is not None
         for one, other in zip(cuts, cuts[1:], strict=False):
             own = {mention.subject for mention in mentions if one <= mention.start < other}
             piece = self.text[one:other]
             inherited = frozenset() if own or _OTHERS.search(piece) else frozenset(said)
             subjects = frozenset(own) or inherited
-            self.segments.append(Segment(one, other, subjects, bool(own), (start, end), whole))
+            self.segments.append(Segment(one, other, subjects, bool(own), whole, chinese))
             said |= own

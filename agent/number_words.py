@@ -45,8 +45,12 @@ _FRACTION = re.compile(
     r"(?= (?:of|higher|lower|less|more|larger|smaller|above|below|is|are|was|were|and|or|as)\b|\s*[.,;:)]|\s*$)",
     re.IGNORECASE,
 )
-_HALF = re.compile(r"(?<!first )(?<!second )(?<!latter )\b(?:half (?:of|the)\b|by half\b|halv(?:es|ed|e)\b)", re.IGNORECASE)
-_ODDS = re.compile(rf"\b(?P<many>{_COUNT}|[1-9]) (?:in|out of|in every) (?P<of>{_COUNT}|ten|[2-9]|10)\b(?! ?%)", re.IGNORECASE)
+_HALF = re.compile(
+    r"(?<!first )(?<!second )(?<!latter )\b(?:half (?:of|the)\b|by half\b|halv(?:es|ed|e)\b)", re.IGNORECASE
+)
+_ODDS = re.compile(
+    rf"\b(?P<many>{_COUNT}|[1-9]) (?:in|out of|in every) (?P<of>{_COUNT}|ten|[2-9]|10)\b(?! ?%)", re.IGNORECASE
+)
 
 _NUMERAL = "[零〇一二两三四五六七八九十百千]"
 _NUMERAL_POINT = rf"{_NUMERAL}{{1,12}}(?:点[零〇一二两三四五六七八九]{{1,6}})?"
@@ -54,10 +58,14 @@ _ZH_VALUES = {digit: value for value, digit in enumerate("零一二三四五六�
 _ZH_UNITS = {"十": 10, "百": 100, "千": 1000}
 _ZH_PARTS = re.compile(rf"(?P<of>百|千|万)分之(?P<many>{_NUMERAL_POINT}|\d+(?:\.\d+)?)")
 _ZH_POINTS = re.compile(rf"(?P<many>{_NUMERAL_POINT}|半)个?百分点")
-_ZH_TENTHS = re.compile(r"(?P<many>[一二两三四五六七八九]|(?<![\d.])[1-9])成(?P<more>[一二三四五六七八九半])?(?![为立本功员果就绩长交套])")
+_ZH_TENTHS = re.compile(
+    r"(?P<many>[一二两三四五六七八九]|(?<![\d.])[1-9])成(?P<more>[一二三四五六七八九半])?(?![为立本功员果就绩长交套])"
+)
 _ZH_FRACTION = re.compile(r"(?P<of>[二三四五六七八九十])分之(?P<many>[一二两三四五六七八九])")
 _ZH_HALF = re.compile(r"一半|半数|减半")
-_ZH_LARGE = re.compile(rf"(?P<whole>{_NUMERAL}{{1,8}}(?:点{_NUMERAL}{{1,6}})?(?:万亿|亿|万)(?:零?{_NUMERAL}{{1,8}}(?:万|(?=\D|$)))?)")
+_ZH_LARGE = re.compile(
+    rf"(?P<whole>{_NUMERAL}{{1,8}}(?:点{_NUMERAL}{{1,6}})?(?:万亿|亿|万)(?:零?{_NUMERAL}{{1,8}}(?:万|(?=\D|$)))?)"
+)
 _ZH_MIXED = re.compile(r"(?<![\d.])(?P<high>\d+)(?P<unit>亿|万)(?P<low>\d+)(?P<rest>千万|百万|万|千|百)")
 _ZH_COUNT = re.compile(rf"(?P<many>{_NUMERAL}{{2,8}})(?=个|种|项|家)")
 
@@ -148,7 +156,9 @@ def _chinese(text: str) -> Iterator[Worded]:
     for match in _ZH_MIXED.finditer(text):
         scales = {"亿": 1e8, "万": 1e4, "千万": 1e7, "百万": 1e6, "千": 1e3, "百": 1e2}
         low = scales[match["rest"]]
-        yield Worded(*match.span(), int(match["high"]) * scales[match["unit"]] + int(match["low"]) * low, low / 2, "scaled")
+        yield Worded(
+            *match.span(), int(match["high"]) * scales[match["unit"]] + int(match["low"]) * low, low / 2, "scaled"
+        )
     for match in _ZH_LARGE.finditer(text):
         if match["whole"][0] not in "百千零〇":
             value, unit = _read_large(match["whole"])

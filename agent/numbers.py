@@ -48,11 +48,11 @@ NAMES = (
     r"pages?|pp?\.|notes?|options?|scenarios?|No\.|nos\.|ISIC|HS|NAICS|SOC|ISCO|SITC|CSCO|GB/T)"
     rf"(?: (?:code|codes|rev\.?))?[ \u00a0]?\(?[A-Z]?\d+(?:[.–-]\d+)*{_NO_UNIT}\)?",
     r"(?:第|表|图|式|附录|步骤)\s?[（(]?\d+(?:[.-]\d+)*[)）]?\s?(?:季度|部分|大类|中类|[节章页步个名位类条款项组期届])?",
-    r"\b(?:GPT|ChatGPT|Claude|Llama|Qwen|Gemini|Gemma|Mistral|Phi|DeepSeek|BERT|Covid|Basel|Agenda|Python|S&P|CSI|Web)"
+    r"(?<![A-Za-z])(?:GPT|ChatGPT|Claude|Llama|Qwen|Gemini|Gemma|Mistral|Phi|DeepSeek|BERT|Covid|Basel|Agenda|Python|S&P|CSI|Web)"
     r"[- ]?\d+(?:\.\d+)?[A-Za-z]{0,6}(?:[- ]\d+(?:\.\d+)?B\b)?",
-    r"\b\d{2}-\d{4}(?:\.\d{2})?\b",  # an occupation's code
-    r"\b\d-\d{2}(?:-\d{2}){1,3}\b",
-    r"\b\d{1,2}:\d{2}(?::\d{2})?\b",
+    r"(?<![A-Za-z\d])\d{2}-\d{4}(?:\.\d{2})?(?!\d)",  # an occupation's code
+    r"(?<![A-Za-z\d])\d-\d{2}(?:-\d{2}){1,3}(?!\d)",
+    r"(?<![A-Za-z\d])\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
     rf"\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b{_NO_UNIT}",
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s(?={_MONTH}\b)",
     r"\d{1,2}\s?(?:月份?|日|号)",
@@ -63,7 +63,7 @@ NAMES = (
 """Numbers by rule that are none: code, links, citations, list marks, sections, pages, names, codes, dates, ranks."""
 
 _NAMES = re.compile("|".join(f"(?:{name})" for name in NAMES), re.IGNORECASE)
-_DATE = re.compile(r"\b(?P<year>(?:19|20)\d\d)(?P<rest>(?:[-–/]\d{1,2}){1,2})(?![\d%])")
+_DATE = re.compile(r"(?<![A-Za-z\d])(?P<year>(?:19|20)\d\d)(?P<rest>(?:[-–/]\d{1,2}){1,2})(?![\d%])")
 
 _HEDGE = re.compile(
     r"(?P<about>about|around|roughly|approximately|some|nearly|almost|close to|just (?:over|under)|~|≈|大约|约为?|大概|近|接近|将近)"
@@ -188,7 +188,9 @@ def _with_shared_units(numbers: list[Number], text: str) -> list[Number]:
                 below=one.below * factor, above=one.above * factor,
             )  # fmt: skip
         joined = text[one.end : other.start].strip().lower()
-        if joined in ("-", "–", "—", "~", "～", "至", "到", "to") or re.search(r"between\s*$|介于\s*$|在\s*$", text[max(0, one.start - 9) : one.start], re.IGNORECASE):
+        if joined in ("-", "–", "—", "~", "～", "至", "到", "to") or re.search(
+            r"between\s*$|介于\s*$|在\s*$", text[max(0, one.start - 9) : one.start], re.IGNORECASE
+        ):
             one = replace(one, to=other.value)
         shared[at] = one
     return shared
@@ -201,7 +203,9 @@ def _hedged(number: Number, text: str) -> Number:
     for last in _HEDGE.finditer(before):
         pass
     after = _LEFT.match(text, number.end)
-    if after is None and (last is None or not re.fullmatch(r"\s*(?:a |an |one |的)?\s*[$€£¥￥]?", before[last.end() :], re.IGNORECASE)):
+    if after is None and (
+        last is None or not re.fullmatch(r"\s*(?:a |an |one |的)?\s*[$€£¥￥]?", before[last.end() :], re.IGNORECASE)
+    ):
         return number
     round_step = _round_step(number)
     if after is not None or (last is not None and last["about"]):

@@ -1,8 +1,9 @@
 """Measures the number guard: planted errors that it catches, and false alarms on correct paraphrases.
 
 Run `python -m evals.grounding [--write] [--show]`. The answers are generated from results of the tools, which are run
-first where they are not stored. The rules were written while looking at the set "developed"; the set "held out" has
-other phrasings, other seeds and other runs, and was not looked at.
+first where they are not stored. The rules were written while looking at the set "developed"; the set "second" has
+other phrasings, seeds and runs and showed two faults, which were mended; the set "held out", with others again, was
+measured when the rules stood.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ RUNS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("growth_tradeoff", {}),
         ("label_occupations", {"items": "plumber, journalist, data entry clerk"}),
     ),
-    "held out": (
+    "second": (
         ("describe_economy", {"economies": "USA, EU, JPN, BRA"}),
         ("simulate_policy", {"importer": "IND", "tariff_level": 0}),
         ("simulate_policy", {"importer": "EU", "exporter": "CHN", "sector": "cars", "tariff_change": 20}),
@@ -45,8 +46,23 @@ RUNS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("growth_tradeoff", {"adoption": "slow", "year": 2040}),
         ("rank_exposure", {}),
     ),
+    "held out": (
+        ("describe_economy", {"economies": "CHN, IND"}),
+        ("simulate_policy", {"scenario": "us-2018"}),
+        ("simulate_policy", {"importer": "JPN", "exporter": "USA", "sector": "agriculture", "tariff_change": 15}),
+        ("describe_series", {"target": "china_gdp", "period": "2020Q1"}),
+        ("forecast", {"target": "china_gdp", "horizon": 8}),
+        ("occupation_exposure", {"occupations": "journalists, plumbers, software developers"}),
+        ("industry_exposure", {"top": 20}),
+        ("rank_exposure", {"order": "least exposed", "top": 15}),
+        ("growth_tradeoff", {"adoption": "fast"}),
+        ("label_occupations", {"items": "teacher, baker, web designer, bus driver"}),
+    ),
 }
-SEEDS = {"developed": 11, "held out": 2029}
+SEEDS = {"developed": 11, "second": 2029, "held out": 777}
+FIRST_LOOK = (
+    "At its first measurement, before the rules were mended on it: 96.9 caught, 8.3 of correct answers alarmed."
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,12 @@ def measure(planted: Sequence[Case], correct: Sequence[Case], *, show: bool = Fa
         if any(_overlap(one.start, one.end, case) for one in flagged):
             caught[case.error] += 1
         elif show:
-            print(f"MISSED {case.error} | {case.planted} | {case.text!r}")
+            taken = [
+                one.label
+                for one in check_numbers(case.text, [case.source]).numbers
+                if _overlap(one.start, one.end, case)
+            ]
+            print(f"MISSED {case.error} | {case.planted} | {case.text!r} | taken for {taken}")
     alarms = false_numbers = numbers = 0
     for case in correct:
         found = check_numbers(case.text, [case.source]).numbers
@@ -92,11 +113,7 @@ def measure(planted: Sequence[Case], correct: Sequence[Case], *, show: bool = Fa
 
 
 def _overlap(start: int, end: int, case: Case) -> bool:
-    for wrong in case.planted:
-        at = case.text.find(wrong)
-        if at >= 0 and start < at + len(wrong) and at < end:
-            return True
-    return False
+    return any(start < last and first < end for first, last in case.spans)
 
 
 def interval(hits: int, of: int) -> tuple[float, float]:
@@ -121,17 +138,31 @@ def as_markdown(rows: dict[str, Measured]) -> str:
         "Written by `python -m evals.grounding --write`. Answers generated from results of four families, English and "
         "Chinese, with fixed seeds: correct paraphrases (rounded, in words, in Chinese units, in pairs, among section "
         "numbers, codes and years) and answers with one planted error. Shares in percent with Wilson's 95 % interval. "
-        "The rules were written on the set `developed`; phrasings, seeds and runs of the set `held out` are others and "
-        "were first looked at when the rules stood.",
+        "The rules were written on the set `developed` and mended once on the set `second`; phrasings, seeds and runs of "
+        "the set `held out` are others, and it was measured once, when the rules stood.",
+        "",
+        f"Set `second`: {FIRST_LOOK}",
         "",
         "| error planted | " + " | ".join(rows) + " |",
         "|---" * (len(rows) + 1) + "|",
     ]
     for error in ERRORS:
-        lines.append(f"| {error} | " + " | ".join(_share(m.caught[error], m.planted[error]) for m in rows.values()) + " |")
-    lines.append("| **all, caught** | " + " | ".join(_share(m.caught.total(), m.planted.total()) for m in rows.values()) + " |")
-    lines.append("| **correct answers with a false alarm** | " + " | ".join(_share(m.alarms, m.correct) for m in rows.values()) + " |")
-    lines.append("| numbers of correct answers with a false alarm | " + " | ".join(_share(m.false_numbers, m.numbers) for m in rows.values()) + " |")
+        lines.append(
+            f"| {error} | " + " | ".join(_share(m.caught[error], m.planted[error]) for m in rows.values()) + " |"
+        )
+    lines.append(
+        "| **all, caught** | " + " | ".join(_share(m.caught.total(), m.planted.total()) for m in rows.values()) + " |"
+    )
+    lines.append(
+        "| **correct answers with a false alarm** | "
+        + " | ".join(_share(m.alarms, m.correct) for m in rows.values())
+        + " |"
+    )
+    lines.append(
+        "| numbers of correct answers with a false alarm | "
+        + " | ".join(_share(m.false_numbers, m.numbers) for m in rows.values())
+        + " |"
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -154,9 +185,9 @@ def main() -> None:
     options = parser.parse_args()
     rows = {}
     for name in options.sets:
-        runs, held_out = stored_runs(RUNS[name]), name == "held out"
-        planted = planted_cases(runs, COUNT, SEEDS[name], held_out=held_out)
-        correct = correct_cases(runs, COUNT, SEEDS[name] + 1, held_out=held_out)
+        runs, phrasing = stored_runs(RUNS[name]), list(RUNS).index(name)
+        planted = planted_cases(runs, COUNT, SEEDS[name], phrasing=phrasing)
+        correct = correct_cases(runs, COUNT, SEEDS[name] + 1, phrasing=phrasing)
         rows[name] = measure(planted, correct, show=options.show)
     print(as_markdown(rows))
     if options.write:

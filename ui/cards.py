@@ -122,7 +122,7 @@ def run_line(run_id: str, seconds: float, from_store: bool) -> str:
         else f"computed in {write_seconds(seconds)}"
     )
     opened = f"<code>quesnay runs show {run_id}</code>"
-    return f'<p class="q-run">Run <code>{run_id}</code> · {origin} · open it with {opened}</p>'
+    return f'<p class="q-run" id="run-{run_id}">Run <code>{run_id}</code> · {origin} · open it with {opened}</p>'
 
 
 def arguments_list(tool: Tool | None, arguments: dict[str, Any]) -> str:

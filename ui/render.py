@@ -23,6 +23,7 @@ from tools.core.registry import all_tools
 from tools.core.runs import Run
 from ui.cards import arguments_list, fraction, headline, notice, progress_bar, result_card, user_text
 from ui.figures import write_seconds
+from ui.numbers import doubts, with_links
 
 READING = '<div class="q-waiting">Reading the question</div>'
 WRITING = '<div class="q-waiting">Writing the answer</div>'
@@ -150,7 +151,8 @@ class Transcript:
         if self.asked_back:
             return [Message("assistant", plain_markdown(self.asked_back.text), options=self.asked_back.options)]
         if self.text:
-            return [Message("assistant", plain_markdown(self.text))]
+            numbers = self.answered.numbers if self.answered and self.answered.text == self.text else ()
+            return [Message("assistant", with_links(self.text, numbers, plain_markdown))]
         if not self.open:
             return []
         if any(step.state == "running" for step in self.steps.values()):
@@ -168,8 +170,8 @@ class Transcript:
     def _remarks(self) -> list[Message]:
         remarks = []
         if self.answered and self.answered.unverified:
-            numbers = ", ".join(self.answered.unverified)
-            remarks.append(notice(f"Not found in any run, so do not rely on it: {numbers}.", "warning"))
+            numbers = doubts(self.answered.numbers) or ", ".join(self.answered.unverified)
+            remarks.append(notice(f"Not what the runs say, so do not rely on it: {numbers}.", "warning"))
         if self.failure:
             remarks.append(notice(self.failure, "error"))
         elif self.stopped:

@@ -12,7 +12,9 @@ from evals.guard import statements, writing
 from evals.guard.statements import Language, Quoted, pick
 from tools.core.runs import Run
 
-Error = Literal["wrong digit", "wrong scale", "wrong sign", "percent or points", "swapped subjects", "invented", "number words"]
+Error = Literal[
+    "wrong digit", "wrong scale", "wrong sign", "percent or points", "swapped subjects", "invented", "number words"
+]
 ERRORS: tuple[Error, ...] = (
     "wrong digit", "wrong scale", "wrong sign", "percent or points", "swapped subjects", "invented", "number words"
 )  # fmt: skip
@@ -26,6 +28,7 @@ class Case:
     Attributes:
         text: the answer.
         planted: the numbers that are wrong, as they are written; empty in a correct answer.
+        where: the sentence that holds them.
         error: what was planted; "" in a correct answer.
         family: the family of the run.
         language: the answer's language.
@@ -34,28 +37,36 @@ class Case:
 
     text: str
     planted: tuple[str, ...]
+    where: str
     error: Error | Literal[""]
     family: str
     language: Language
     source: Source
 
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Return where the planted numbers stand in the text."""
+        start = self.text.index(self.where)
+        places = [start + self.where.index(wrong) for wrong in self.planted]
+        return tuple((at, at + len(wrong)) for at, wrong in zip(places, self.planted, strict=True))
 
-def correct_cases(runs: Sequence[Run], count: int, seed: int, *, held_out: bool) -> list[Case]:
+
+def correct_cases(runs: Sequence[Run], count: int, seed: int, *, phrasing: int) -> list[Case]:
     """Return correct answers of two or three sentences, the families in turn."""
-    maker = _Maker(runs, Random(seed), held_out)
+    maker = _Maker(runs, Random(seed), phrasing)
     return [maker.correct() for _ in range(count)]
 
 
-def planted_cases(runs: Sequence[Run], count: int, seed: int, *, held_out: bool) -> list[Case]:
+def planted_cases(runs: Sequence[Run], count: int, seed: int, *, phrasing: int) -> list[Case]:
     """Return answers with one planted error each, the kinds of error in turn."""
-    maker = _Maker(runs, Random(seed), held_out)
+    maker = _Maker(runs, Random(seed), phrasing)
     return [maker.planted(ERRORS[at % len(ERRORS)]) for at in range(count)]
 
 
 class _Maker:
-    def __init__(self, runs: Sequence[Run], random: Random, held_out: bool) -> None:
+    def __init__(self, runs: Sequence[Run], random: Random, phrasing: int) -> None:
         self.random = random
-        self.held_out = held_out
+        self.phrasing = phrasing
         self.runs: dict[str, list[tuple[Run, list[Quoted], Source]]] = {}
         for run in runs:
             facts = statements.quoted(run.result.values)
@@ -69,8 +80,8 @@ class _Maker:
         if (pair := self._pair(facts)) is not None and self.random.random() < 0.4:
             sentences.append(self._pair_sentence(pair, language, swapped=False)[0])
         if self.random.random() < 0.5:
-            sentences.insert(0, pick(self.random, statements.DECORATIONS[language], self.held_out))
-        return Case("\n".join(sentences), (), "", family, language, source)
+            sentences.insert(0, pick(self.random, statements.DECORATIONS[language], self.phrasing))
+        return Case("\n".join(sentences), (), "", "", family, language, source)
 
     def planted(self, error: Error) -> Case:
         for _ in range(TRIES):
@@ -80,7 +91,7 @@ class _Maker:
                 continue
             text, planted = wrong
             right = self._sentence(self.random.choice(facts), language)
-            return Case("\n".join(self.random.sample([text, right], 2)), planted, error, family, language, source)
+            return Case("\n".join(self.random.sample([text, right], 2)), planted, text, error, family, language, source)
         raise ValueError(f"no run has a figure for the error '{error}'")
 
     def _draw(self) -> tuple[str, list[Quoted], Source, Language]:
@@ -98,7 +109,11 @@ class _Maker:
                 return None if changed is None else self._said(fact, language, changed)
             case "wrong scale":
                 factor = self.random.choice((10.0, 100.0, 1000.0, 0.1, 0.01, 0.001))
-                return self._said(fact, language, self._write(fact, value * factor, language)) if 1e-3 < value * factor else None
+                return (
+                    self._said(fact, language, self._write(fact, value * factor, language))
+                    if 1e-3 < value * factor
+                    else None
+                )
             case "wrong sign":
                 if not fact.change or abs(fact.value.value) < 0.05:
                     return None
@@ -114,16 +129,22 @@ class _Maker:
             case "invented":
                 number = self.random.choice((self.random.uniform(1, 99), self.random.uniform(100, 900) / 10))
                 written = f"{number:.1f}" + ("%" if language == "zh" else " %")
-                sentence = pick(self.random, statements.INVENTED[language], self.held_out).format(x=written)
+                sentence = pick(self.random, statements.INVENTED[language], self.phrasing).format(x=written)
                 return sentence, (written,)
             case "number words":
                 whole = self.random.randrange(2, 98)
                 if _kind(fact) == "amount" or abs(whole - (100 * value if _kind(fact) == "share" else value)) < 6:
                     return None
-                written = f"百分之{writing.chinese(str(whole))}" if language == "zh" else f"{writing.cardinal(whole)} per cent"
+                written = (
+                    f"百分之{writing.chinese(str(whole))}"
+                    if language == "zh"
+                    else f"{writing.cardinal(whole)} per cent"
+                )
                 return self._said(fact, language, written)
 
-    def _said(self, fact: Quoted, language: Language, written: str, *, turned: bool = False) -> tuple[str, tuple[str, ...]]:
+    def _said(
+        self, fact: Quoted, language: Language, written: str, *, turned: bool = False
+    ) -> tuple[str, tuple[str, ...]]:
         return self._sentence(fact, language, written, turned=turned), (written,)
 
     def _sentence(self, fact: Quoted, language: Language, written: str = "", *, turned: bool = False) -> str:
@@ -138,7 +159,7 @@ class _Maker:
         if signed is None:
             options = tuple(tuple(o for o in group if "{signed}" not in o) for group in options)  # type: ignore[assignment]
         who, what = fact.who[index], fact.what[index]
-        return pick(self.random, options, self.held_out).format(
+        return pick(self.random, options, self.phrasing).format(
             who=who, what=what, What=what[0].upper() + what[1:], n=minus + written, abs=written, signed=signed,
             verb=("上升" if up else "下降") if language == "zh" else self.random.choice(("rises", "increases") if up else ("falls", "declines")),
             verb_inf="rise" if up else "fall", comparative="higher" if up else "lower", noun="rise" if up else "fall",
@@ -149,12 +170,18 @@ class _Maker:
         for _ in range(TRIES):
             one = self.random.choice(facts)
             others = [f for f in facts if f.key.split(".")[0] == one.key.split(".")[0] and f.who != one.who]
-            clear = [f for f in others if abs(_size(f) - _size(one)) > 0.15 * max(_size(f), _size(one)) and min(_size(f), _size(one)) > 0.01]
+            clear = [
+                f
+                for f in others
+                if abs(_size(f) - _size(one)) > 0.15 * max(_size(f), _size(one)) and min(_size(f), _size(one)) > 0.01
+            ]
             if clear:
                 return one, self.random.choice(clear)
         return None
 
-    def _pair_sentence(self, pair: tuple[Quoted, Quoted], language: Language, *, swapped: bool) -> tuple[str, tuple[str, ...]]:
+    def _pair_sentence(
+        self, pair: tuple[Quoted, Quoted], language: Language, *, swapped: bool
+    ) -> tuple[str, tuple[str, ...]]:
         index = 0 if language == "en" else 1
         numbers = []
         for fact in pair:
@@ -163,8 +190,13 @@ class _Maker:
             numbers.append(sign + written)
         said = numbers[::-1] if swapped else numbers
         what = pair[0].what[index]
-        text = pick(self.random, statements.PAIRS[language], self.held_out).format(
-            What=what[0].upper() + what[1:], what=what, who1=pair[0].who[index], who2=pair[1].who[index], n1=said[0], n2=said[1]
+        text = pick(self.random, statements.PAIRS[language], self.phrasing).format(
+            What=what[0].upper() + what[1:],
+            what=what,
+            who1=pair[0].who[index],
+            who2=pair[1].who[index],
+            n1=said[0],
+            n2=said[1],
         )
         return text, tuple(said) if swapped else ()
 
@@ -174,10 +206,21 @@ class _Maker:
                 if exact:
                     text = f"{size:.2f}" if size < 10 else f"{size:.1f}"
                     text = f"{size:.3f}" if size < 0.1 else text
-                    return text + ({"percent": "%", "points": "个百分点"} if language == "zh" else {"percent": " %", "points": " percentage points"})[unit]
+                    return (
+                        text
+                        + (
+                            {"percent": "%", "points": "个百分点"}
+                            if language == "zh"
+                            else {"percent": " %", "points": " percentage points"}
+                        )[unit]
+                    )
                 return writing.percent(size, self.random, language, unit)
             case "share":
-                return f"{size:.2f}" if exact or self.random.random() < 0.5 else writing.percent(100 * size, self.random, language)
+                return (
+                    f"{size:.2f}"
+                    if exact or self.random.random() < 0.5
+                    else writing.percent(100 * size, self.random, language)
+                )
             case "amount":
                 return writing.amount(size, self.random, language)
             case _:

@@ -25,7 +25,7 @@ def percent(size: float, random: Random, language: Language, unit: str = "percen
         if unit == "points":
             return f"{number}个百分点"
         if style < 0.3:
-            return "百分之" + (number if random.random() < 0.4 else chinese(number))
+            return "百分之" + (number if size >= 1000 or random.random() < 0.4 else chinese(number))
         if style < 0.45 and abs(size / 10 - round(size / 10)) < 0.2 and 1 <= round(size / 10) <= 9:
             return f"约{_DIGITS[round(size / 10)]}成"
         return f"{number}%"
@@ -34,7 +34,13 @@ def percent(size: float, random: Random, language: Language, unit: str = "percen
     if style < 0.2 and whole >= 1 and abs(size - whole) < 0.5 and decimals == 0 and whole < 100:
         return cardinal(whole) + (" per cent" if unit == "percent" else " percentage points")
     if style < 0.35 and unit == "percent":
-        for value, words in ((50, "half"), (100 / 3, "a third"), (25, "a quarter"), (200 / 3, "two-thirds"), (20, "a fifth")):
+        for value, words in (
+            (50, "half"),
+            (100 / 3, "a third"),
+            (25, "a quarter"),
+            (200 / 3, "two-thirds"),
+            (20, "a fifth"),
+        ):
             if abs(size - value) < 1.5:
                 return "about " + words
     return number + written
@@ -78,6 +84,8 @@ def chinese(number: str) -> str:
     value = int(whole)
     hundreds, rest = divmod(value, 100)
     tens, ones = divmod(rest, 10)
-    text = (_DIGITS[hundreds] + "百" if hundreds else "") + (("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十" if tens else "零" if hundreds and ones else "")
+    text = (_DIGITS[hundreds] + "百" if hundreds else "") + (
+        ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十" if tens else "零" if hundreds and ones else ""
+    )
     text += _DIGITS[ones] if ones or not value else ""
     return text + ("点" + "".join(_DIGITS[int(digit)] for digit in decimals) if decimals else "")

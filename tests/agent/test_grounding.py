@@ -58,7 +58,7 @@ def test_numbers_from_nowhere_are_named(answer, wrong):
 def test_the_persons_own_numbers_may_be_repeated():
     said = source_of_text("What if tariffs rise by 25 points, 二十 or 30?")
     assert unverified("With 25 points, or 30, ...", said) == ()
-    assert unverified("With 26 points ...", said) == ("26",)
+    assert unverified("With 26 points ...", said) == ("26 points",)
 
 
 def test_numbers_inside_nested_data_and_its_texts_count_and_booleans_do_not():

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import asdict
 from threading import Event
 from typing import Annotated
 
@@ -49,6 +50,7 @@ def ask(
             "answer": answer.text,
             "runs": list(answer.run_ids),
             "unverified": list(answer.unverified),
+            "numbers": [asdict(number) for number in answer.numbers],
             "options": options,
         }
         print(json.dumps(document, ensure_ascii=False))
