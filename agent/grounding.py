@@ -135,7 +135,10 @@ class _Index:
         self._own: dict[int, set[str]] = defaultdict(set)
         for subjects, (_, _, source) in zip(self.subjects, self.facts, strict=True):
             self._own[source] |= subjects
-        self.measures = Measures([fact for fact, _, _ in self.facts])
+        by_source: dict[int, list[Fact]] = defaultdict(list)
+        for fact, _, source in self.facts:
+            by_source[source].append(fact)
+        self.measures = {source: Measures(facts) for source, facts in by_source.items()}
         self._rows: dict[tuple[int, str, str], set[int]] = defaultdict(set)
         for place, (fact, _, source) in enumerate(self.facts):
             for subject in self.subjects[place] if fact.by_name else ():
@@ -186,7 +189,7 @@ class _Index:
         return list(found)
 
     def _problem(self, place: int, number: Number, segment: Segment, answer: str) -> Problem:
-        fact = self.facts[place][0]
+        fact, _, source = self.facts[place]
         if number.unit == "points" and fact.kind == "percent" or number.unit == "percent" and fact.kind == "points":
             return "unit"
         if fact.tier in ("text", "person"):
@@ -196,7 +199,9 @@ class _Index:
         problem = self._about(place, number, segment)
         if problem:
             return problem
-        if not self.measures.fits(fact, answer[segment.start : segment.end], strict=fact.by_name and not fact.subjects):
+        if not self.measures[source].fits(
+            fact, answer[segment.start : segment.end], strict=fact.by_name and not fact.subjects
+        ):
             return "quantity"
         return ""
 

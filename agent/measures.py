@@ -19,8 +19,8 @@ CHINESE = {
 
 STEM = 5
 MEASURING = frozenset(
-    "incom outpu expor impor wage wages emplo price reven elast welfa openn produ subsi accur corre error alpha beta gamma"
-    " balan terms jobs tarif inter growt forec share proba elast expos".split()
+    "incom outpu expor impor wage wages emplo price reven elast welfa openn produ accur corre error alpha beta gamma"
+    " balan terms jobs inter growt forec share proba elast expos".split()
 )
 """Beginnings of words that name one quantity and no other; words such as growth or change fit several."""
 

@@ -37,6 +37,9 @@ _PERIOD = re.compile(
     r"|(?P<year4>(?:19|20)\d\d)年?第?(?P<q4>[1-4一二三四])季度?",
     re.IGNORECASE,
 )
+_BARE_QUARTER = re.compile(
+    r"\b(?P<word>first|second|third|fourth) quarter\b|\bQ(?P<q>[1-4])\b|第?(?P<zh>[1-4一二三四])季度", re.IGNORECASE
+)
 _QUARTER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 _WORDS = re.compile(r"[A-Za-z0-9]+|[\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[.!?](?=\s)|[。！？\n]|(?<=\s)[-–—](?=\s)")
@@ -142,11 +145,7 @@ class Vocabulary:
                     found.append(Mention(at, end, subject))
                     covered = end
                     break
-        for match in _PERIOD.finditer(text):
-            year = match["year"] or match["year2"] or match["year3"] or match["year4"]
-            quarter = match["q"] or match["q2"] or match["word"] or match["q4"]
-            found.append(Mention(*match.span(), f"{year}Q{_QUARTER.get(quarter.lower(), quarter)}"))
-        return sorted(found, key=lambda mention: mention.start)
+        return sorted([*found, *_periods(text)], key=lambda mention: mention.start)
 
     def economies(self, subjects: set[str]) -> set[str]:
         """Return all economies where some of the subjects are economies: Germany's figure is not China's."""
@@ -187,6 +186,24 @@ class Vocabulary:
                 group |= economies
             for subject in group:
                 self.siblings[subject] |= group - {subject}
+
+
+def _periods(text: str) -> list[Mention]:
+    """Return the quarters that a text names; one without a year is of the year that its sentence named last."""
+    whole, spans = [], []
+    for match in _PERIOD.finditer(text):
+        year = match["year"] or match["year2"] or match["year3"] or match["year4"]
+        quarter = match["q"] or match["q2"] or match["word"] or match["q4"]
+        whole.append(Mention(*match.span(), f"{year}Q{_QUARTER.get(quarter.lower(), quarter)}"))
+        spans.append(match.start())
+    bare = []
+    for match in _BARE_QUARTER.finditer(text):
+        at = bisect_right(spans, match.start()) - 1
+        if at >= 0 and match.start() >= whole[at].end and not _SENTENCE.search(text, whole[at].end, match.start()):
+            quarter = match["word"] or match["q"] or match["zh"]
+            year = whole[at].subject[:4]
+            bare.append(Mention(*match.span(), f"{year}Q{_QUARTER.get(quarter.lower(), quarter)}"))
+    return whole + bare
 
 
 def fold(text: str) -> str:

@@ -35,8 +35,12 @@ _CARDINAL = re.compile(
     rf"(?:[ -](?:(?P<points>{_POINTS})|(?P<percent>{_PERCENT}))|(?P<noun>(?= [a-z]))|(?=\b))",
     re.IGNORECASE,
 )
+_PARTS_OF_ONE = {
+    "half": 0.5, "a half": 0.5, "a third": 1 / 3, "a quarter": 0.25, "a fifth": 0.2, "a tenth": 0.1, "two thirds": 2 / 3,
+    "three quarters": 0.75,
+}  # fmt: skip
 _PART_OF_ONE = re.compile(
-    r"\b(?P<part>half|a quarter of|a third of|a tenth of|three quarters of) an? "
+    rf"\b(?P<part>half|(?:(?:a|two|three)[ -](?:half|thirds?|quarters?|fifth|tenth)) of) (?:an?|one) "
     rf"(?:(?P<points>{_POINTS})|(?P<percent>{_PERCENT}))",
     re.IGNORECASE,
 )
@@ -103,9 +107,8 @@ def worded_numbers(text: str) -> Iterator[Worded]:
 
 def _english(text: str) -> Iterator[Worded]:
     for match in _PART_OF_ONE.finditer(text):
-        value = {"h": 0.5, "a quarter of": 0.25, "a third of": 1 / 3, "a tenth of": 0.1}.get(
-            match["part"].lower() if match["part"][0] in "aA" else match["part"][0].lower(), 0.75
-        )
+        part = match["part"].lower().removesuffix(" of").replace("-", " ")
+        value = _PARTS_OF_ONE.get(part, 0.5)
         yield Worded(*match.span(), value, 0.05, "points" if match["points"] else "percent")
     for match in _CARDINAL.finditer(text):
         value, unit = _read_english(re.split(r"[ -]", match["words"].lower()))

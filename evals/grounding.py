@@ -141,7 +141,7 @@ def as_markdown(rows: dict[str, Measured]) -> str:
         "The rules were written on the set `developed` and mended once on the set `second`; phrasings, seeds and runs of "
         "the set `held out` are others, and it was measured once, when the rules stood.",
         "",
-        f"Set `second`: {FIRST_LOOK}",
+        FIRST_LOOK,
         "",
         "| error planted | " + " | ".join(rows) + " |",
         "|---" * (len(rows) + 1) + "|",

@@ -162,6 +162,22 @@ def argument_lines(value: Any) -> list[str]:
     return [shorten(_one_line(str(value)), LONGEST_ARGUMENT) or "none"]
 
 
+STEP_MARKS = {"done": "✓", "running": "▸", "failed": "✕", "stopped": "■", "planned": "○"}
+
+
+def plan_list(steps: Sequence[tuple[str, str]]) -> str:
+    """Return the steps of a plan in order, each a title and how far it is: a key of STEP_MARKS.
+
+    >>> plan_list([("Forecast growth", "done")])
+    '<div class="q-plan"><ol><li class="q-done"><span>✓</span> Forecast growth</li></ol></div>'
+    """
+    items = "".join(
+        f'<li class="q-{state}"><span>{STEP_MARKS[state]}</span> {escape(_one_line(title))}</li>'
+        for title, state in steps
+    )
+    return f'<div class="q-plan"><ol>{items}</ol></div>'
+
+
 def progress_bar(done: float, total: float, message: str) -> str:
     """Return how far a tool has come."""
     share = fraction(done, total)
