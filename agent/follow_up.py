@@ -42,6 +42,7 @@ _PHRASE = re.compile(
     r"|^\s*(?:那么?|换成|改成|如果是|还有)(?P<zh>[^?？。]{1,30}?)(?:呢|的话)?[?？。]?\s*$",
     re.IGNORECASE,
 )
+_NO_NAME = re.compile(r"(?:with|without|in|by|on|at|only|the|if|a|an)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?Q[1-4])?(?!\d)", re.IGNORECASE)
 PERIOD_FIELDS = ("period", "year", "as_of")
 Words = Vocabulary.of([Source(facts=tuple(Fact(0.0, subjects=(code,)) for code in ECONOMIES))])
@@ -101,7 +102,7 @@ def substitute(tool: Tool, last: Last, question: str) -> dict[str, Any] | None:
     if len(economies) == 1 and not said:
         return _with_economy(tool, last, changed, economies[0], question) if not years else None
     if len(said) == 1 and not economies and not years:
-        return _with_number(last, changed, said[0], question)
+        return _with_number(tool, last, changed, said[0], question)
     if len(years) == 1 and not economies and not said:
         field = next((name for name in PERIOD_FIELDS if name in tool.args_model.model_fields), None)
         if field is None or _rest(_YEAR.sub("", question)):
@@ -114,9 +115,11 @@ def substitute(tool: Tool, last: Last, question: str) -> dict[str, Any] | None:
         )
     if economies or said or years:
         return None
+    if (chosen := _with_choice(tool, changed, question)) is not None:
+        return chosen
     phrase = _PHRASE.search(question)
     spelt = [name for name in last.arguments if _spelt(tool, name, last)]
-    if phrase and len(spelt) == 1:
+    if phrase and len(spelt) == 1 and not _NO_NAME.match(phrase["en"] or ""):
         return changed | {spelt[0]: (phrase["en"] or phrase["zh"]).strip()}
     return None
 
@@ -186,11 +189,34 @@ def _with_economy(
     return changed | {name: option if option is not None else written}
 
 
-def _with_number(last: Last, changed: dict[str, Any], said: Number, question: str) -> dict[str, Any] | None:
+def _with_choice(tool: Tool, changed: dict[str, Any], question: str) -> dict[str, Any] | None:
+    """Set the one choice, or the one yes, whose name is all that a follow-up says: "and slow adoption?"."""
+    said = set(re.findall(r"[a-z]{3,}", _rest(question).lower()))
+    found: list[tuple[str, Any]] = []
+    for name, field in tool.args_model.model_fields.items():
+        own = {word[:5] for word in re.findall(r"[a-z]{3,}", name)}
+        if isinstance(field.default, bool):
+            if said and all(word[:5] in own or word == "they" for word in said) and {w[:5] for w in said} & own:
+                found.append((name, True))
+            continue
+        options = [o for o in choices_of(field.annotation) if isinstance(o, str)]
+        for option in options:
+            words = set(re.findall(r"[a-z]{3,}", option.lower()))
+            if words and words <= said and all(word in words or word[:5] in own for word in said):
+                if not any(other != option and option in other for other in options):
+                    found.append((name, option))
+    return changed | dict(found) if len(found) == 1 else None
+
+
+def _with_number(tool: Tool, last: Last, changed: dict[str, Any], said: Number, question: str) -> dict[str, Any] | None:
     numeric = [
         name for name, value in last.arguments.items() if isinstance(value, int | float) and not isinstance(value, bool)
     ]
-    if len(numeric) != 1 or _rest(question[: said.start] + question[said.end :]):
+    if len(numeric) != 1:
+        return None
+    described = f"{numeric[0]} {tool.args_model.model_fields[numeric[0]].description or ''}".lower()
+    rest = _rest(question[: said.start] + question[said.end :]).lower()
+    if not all(word.rstrip("s") in described for word in rest.split()):
         return None
     old = last.arguments[numeric[0]]
     value: float = said.value
@@ -241,8 +267,10 @@ def _plain_type(annotation: Any) -> Any:
 
 
 def _spelt(tool: Tool, name: str, last: Last) -> bool:
-    """Return whether an argument is free text that the last question spelt out."""
+    """Return whether an argument is free text, no economy, that the last question spelt out."""
     value = last.arguments[name]
+    if isinstance(value, str) and _economy(value):
+        return False
     field = tool.args_model.model_fields.get(name)
     return (
         isinstance(value, str)

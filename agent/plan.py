@@ -23,12 +23,17 @@ CONFIDENT = 0.75
 PART = 0.10
 """Probability that the best tool of each family must have in a question that is cut for its subjects."""
 
+LEADING = 0.35
+TOGETHER = 0.7
+"""From these probabilities, of the first tool and of its family, a piece is taken for the first tool."""
+
 _JOINT = re.compile(
-    r"\s*(?:[;；]|[,，]?\s*\b(?:and then|then|and also|and|as well as|plus)\b(?=\s+(?:how|what|which|who|where|why|tell|show|forecast|"
+    r"(\s*(?:[;；]|[,，]?\s*\b(?:and then|then|and also|and|as well as|plus)\b(?=\s+(?:how|what|which|who|where|why|tell|show|forecast|"
     r"compare|rank|describe|label|compute|simulate|find|explain|list|predict|nowcast|test|give|say|see)\b)"
-    r"|[，,]?(?:然后|接着|同时|以及|并且?(?=告诉|说明|列出|比较|预测|模拟|排|找|给)|再(?=告诉|说明|列出|比较|预测|模拟|排|看)))\s*",
+    r"|[，,]?(?:然后|接着|同时|以及|并且?(?=告诉|说明|列出|比较|预测|模拟|排|找|给)|再(?=告诉|说明|列出|比较|预测|模拟|排|看)))\s*)",
     re.IGNORECASE,
 )
+_IN_ORDER = re.compile(r"then|plus|[;；]|然后|接着|再|同时", re.IGNORECASE)
 _ASK = re.compile(r"^(?:tell me|show me|say|also|please|告诉我|说明|再|并)\s*", re.IGNORECASE)
 SUBJECTS: dict[str, re.Pattern[str]] = {
     "trade": re.compile(
@@ -58,20 +63,45 @@ def plan(question: str, route: Route, router: Router, tools: dict[str, Tool]) ->
 
 def _by_clauses(question: str, route: Route, router: Router, tools: dict[str, Tool]) -> tuple[Step, ...]:
     """Cut at joints where each piece is surely for a tool of its own."""
-    clauses = [_ASK.sub("", clause.strip(" ,，.。?？")) for clause in _JOINT.split(question)]
+    joints = _JOINT.findall(question)
+    clauses = [_ASK.sub("", clause.strip(" ,，.。?？")) for clause in _JOINT.split(question)[::2]]
     clauses = [clause for clause in clauses if len(clause) >= 4][:MOST_STEPS]
     if len(clauses) < 2:
         return ()
     steps: list[Step] = []
     for clause in clauses:
         found = router.route(clause)
-        if found.best not in tools or found.ranked[0].probability < SURE_TOOL:
+        if not _is_sure_of_family(found, tools):
             return ()
-        if found.best not in [step.tool for step in steps]:
-            steps.append(Step(found.best, clause))
+        tool = _by_cue(clause, found, router, tools) or found.best
+        if tool not in [step.tool for step in steps]:
+            steps.append(Step(tool, clause))
     families = {tools[step.tool].family for step in steps}
+    in_order = any(_IN_ORDER.search(joint) for joint in joints)
     sure = route.verdict == "tool" and route.ranked[0].probability >= CONFIDENT
-    return tuple(steps) if len(steps) > 1 and (len(families) > 1 or not sure) else ()
+    return tuple(steps) if len(steps) > 1 and (len(families) > 1 or in_order or not sure) else ()
+
+
+def _by_cue(text: str, route: Route, router: Router, tools: dict[str, Tool]) -> str | None:
+    """Return the tool of a phrase that says by itself what to compute, where the whole text leaves it open."""
+    match = SUBJECTS["trade"].search(text)
+    cue = match and (match["cue"] or match["cue_zh"])
+    if not cue or route.ranked[0].probability >= CONFIDENT:
+        return None
+    best = router.route(cue).best
+    return best if best in tools and tools[best].family == tools[route.best].family else None
+
+
+def _is_sure_of_family(route: Route, tools: dict[str, Tool]) -> bool:
+    """Return whether a piece of a question is surely for its best tool, or for that and others of one family."""
+    if route.best not in tools:
+        return False
+    family = tools[route.best].family
+    together = sum(
+        guess.probability for guess in route.ranked if guess.tool in tools and tools[guess.tool].family == family
+    )
+    best = route.ranked[0].probability
+    return best >= SURE_TOOL or (best >= LEADING and together >= TOGETHER)
 
 
 def _by_subjects(question: str, route: Route, router: Router, tools: dict[str, Tool]) -> tuple[Step, ...]:
@@ -83,15 +113,11 @@ def _by_subjects(question: str, route: Route, router: Router, tools: dict[str, T
         match = words.search(question)
         if match is None:
             continue
-        cue = next(
-            (match.group(name) for name in ("cue", "cue_zh") if name in match.groupdict() and match.group(name)), None
-        )
         ranked = [guess for guess in route.ranked if guess.tool in tools and tools[guess.tool].family == family]
-        own = router.route(cue) if cue else None
-        if own is not None and own.best in tools and tools[own.best].family == family:
-            found.append((match.start(), Step(own.best, question)))
-        elif ranked and ranked[0].probability >= PART:
-            found.append((match.start(), Step(ranked[0].tool, question)))
+        if ranked and ranked[0].probability >= PART:
+            own = Route("unsure", tuple(ranked))
+            tool = (_by_cue(question, own, router, tools) if family == "trade" else None) or ranked[0].tool
+            found.append((match.start(), Step(tool, question)))
     steps = tuple(step for _, step in sorted(found, key=lambda item: item[0]))
     return steps[:MOST_STEPS] if len(steps) > 1 else ()
 
