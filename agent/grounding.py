@@ -175,7 +175,7 @@ class _Index:
         said = abs(number.value)
         low, high = said - number.below * (1 + 1e-9), said + number.above * (1 + 1e-9)
         if number.to is not None and abs(number.to - number.value) <= 1.01 * max(number.step, _last_step(number)):
-            high = max(high, abs(number.to))
+            low, high = min(low, abs(number.to)), max(high, abs(number.to))
         found: dict[int, None] = {}
         two_digits = number.step <= 0.12 * said
         for unit in (number.unit, f"{number.unit}~" if two_digits else ""):

@@ -87,7 +87,7 @@ class Number:
         unit: what is written with it.
         sign: -1 or 1 where a sign is written, else 0.
         below, above: how far below and above `value` the figure that it stands for may lie.
-        to: the other end, where it begins a range.
+        to: the other end, where it is one of a range.
     """
 
     text: str
@@ -192,6 +192,7 @@ def _with_shared_units(numbers: list[Number], text: str) -> list[Number]:
             r"between\s*$|介于\s*$|在\s*$", text[max(0, one.start - 9) : one.start], re.IGNORECASE
         ):
             one = replace(one, to=other.value)
+            shared[at + 1] = replace(other, to=one.value)
         shared[at] = one
     return shared
 
