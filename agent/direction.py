@@ -11,7 +11,8 @@ _DOWN = (
 )
 _UP = (
     r"\b(?:ris(?:e|es|en|ing)|rose|increas\w*|gain(?:s|ed|ing)?|gr(?:ow|ows|ew|own|owing)|climb\w*|expan\w*|jump\w*|"
-    r"raises?|raised|higher|improv\w*|better)\b|\bup(?= (?:by )?$)|上升|增加|增长(?!预测|率|速)|提高|上涨|扩大|改善|扩张|增幅|涨"
+    r"raises?|raised|higher|improv\w*|better)\b|\bup(?= (?:by )?$)|"
+    r"上升|增加|增长(?!预测|率|速)|提高|上涨|扩大|改善|扩张|增幅|涨"
 )
 _EITHER = re.compile(rf"(?P<down>{_DOWN})|(?P<up>{_UP})", re.IGNORECASE)
 _LEVEL = re.compile(

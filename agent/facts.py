@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 from agent.numbers import SCALES, numbers_in
@@ -17,7 +18,7 @@ Tier = Literal["value", "table", "text", "person"]
 
 LARGE_TABLE = 60
 LARGE_GROUP = 6
-"""Figures in a table, and in a group of values, from which they are quoted by name only: a chance match would be likely.
+"""Figures in a table, and in a group of values, from which one is quoted by name only: a chance match would be likely.
 The largest and the smallest may be quoted without."""
 
 _SCALE_WORD = re.compile(r"\b(thousand|million|billion|trillion|mn|bn|tn)\b", re.IGNORECASE)
@@ -119,7 +120,7 @@ def source_of_result(result: dict[str, Any], arguments: dict[str, Any], run_id: 
     ]
     asked = frozenset(_numbers_of([arguments]))
     return Source(
-        asked, run_id, tuple([*values, *tables, *spoken, *lengths]), tuple(sorted(names)), tuple(filter(None, texts))
+        asked, run_id, (*values, *tables, *spoken, *lengths), tuple(sorted(names)), tuple(filter(None, texts))
     )
 
 
@@ -153,6 +154,7 @@ def _value_facts(values: dict[str, dict[str, Any]]) -> tuple[list[Fact], set[tup
         for key in keys:
             value = values[key] | {"value": float(values[key]["value"])}
             kind, scale = read_unit(value["unit"])
+            measure = f"{quantity.replace('_', ' ')} {_first_words(value['label'], common)}"
             who = _subjects_of_key(key)
             rest = _without(value["label"], common)
             varying = [part for at, part in enumerate(who) if len(keys) > 1 and (at, part) not in shared]
@@ -162,7 +164,7 @@ def _value_facts(values: dict[str, dict[str, Any]]) -> tuple[list[Fact], set[tup
                 who = (rest,)
             facts.append(
                 Fact(
-                    value["value"], kind, scale, who, f"{quantity.replace('_', ' ')} {_first_words(value['label'], common)}",
+                    value["value"], kind, scale, who, measure,
                     bool(_CHANGE.search(f"{quantity} {value['label']}")),
                     len(keys) > LARGE_GROUP and value["value"] not in ends, key, value["label"], "value",
                     f"{quantity}/{depth}",
@@ -234,7 +236,7 @@ def _is_name_column(column: str, records: list[dict[str, Any]]) -> bool:
 def _codes_of(columns: list[str], records: list[dict[str, Any]]) -> set[tuple[str, str]]:
     """Return (name, code) for neighbouring columns of which the first holds the codes of the second."""
     found: set[tuple[str, str]] = set()
-    for code, name in zip(columns, columns[1:], strict=False):
+    for code, name in pairwise(columns):
         if "code" in code.lower() and name.lower() in ("economy", "sector", "occupation", "industry", "group", "title"):
             found |= {(str(r[name]), str(r[code])) for r in records if r.get(code) and r.get(name)}
     return found
@@ -248,8 +250,10 @@ def _extremes(cells: list[Any]) -> set[float]:
 def read_unit(text: str, *, whole: bool = True) -> tuple[Kind, float]:
     """Return what a unit, or with `whole=False` the name of a column, says of a figure, and its scale.
 
-    >>> read_unit("bn USD"), read_unit("% of output"), read_unit("percentage points"), read_unit("gross output", whole=False)
-    (('count', 1000000000.0), ('percent', 1.0), ('points', 1.0), ('unknown', 1.0))
+    >>> read_unit("bn USD"), read_unit("% of output"), read_unit("percentage points")
+    (('count', 1000000000.0), ('percent', 1.0), ('points', 1.0))
+    >>> read_unit("gross output", whole=False)
+    ('unknown', 1.0)
     """
     lowered = text.lower()
     if re.search(r"percentage point|\bpp\b|\bpoints\b", lowered):

@@ -1,4 +1,4 @@
-"""Follow-up questions: "and for Japan?", "with 20 % instead", "那日本呢？": the last call, changed only where it is said."""
+"""Follow-ups ("and for Japan?", "with 20 % instead", "那日本呢？"): the last call, changed where it is said."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import types
 from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin
 
-from agent.mentions import ECONOMIES, Mention, Vocabulary
 from agent.facts import Fact, Source
+from agent.mentions import ECONOMIES, Mention, Vocabulary
 from agent.numbers import Number, numbers_in
 from agent.quantities import numbers_said
 from agent.turn import language_of
@@ -18,27 +18,32 @@ LONGEST = 80
 _LEAD = re.compile(
     r"^\s*(?:and|what about|how about|what if|but|now|same|instead|then|also|with|without|make it|try|again|only|"
     r"(?:plot|show|chart|draw|table|break|split) (?:that|it|this|them)|in \d{4}|for )\b"
-    r"|^\s*(?:那|那么|如果|换成|改成|改为|换|再|同样|还有|不|加上|按|画|对|只|用)|呢\s*[?？]?\s*$|\binstead\s*[?.!]?\s*$",
+    r"|^\s*(?:那|那么|如果|换成|改成|改为|换|再|同样|还有|不|加上|按|画|对|只|用)"
+    r"|呢\s*[?？]?\s*$|\binstead\s*[?.!]?\s*$",
     re.IGNORECASE,
 )
 _WHY = re.compile(
-    r"^\s*(?:but |and |so )?(?:why|how come|how so|what (?:explains|drives|causes|is behind) (?:that|this|it)|explain (?:that|this|it))\b"
+    r"^\s*(?:but |and |so )?(?:why|how come|how so|what (?:explains|drives|causes|is behind) (?:that|this|it)|"
+    r"explain (?:that|this|it))\b"
     r"|^\s*(?:那|这是)?(?:为什么|为何|为啥|原因|怎么会|怎么回事|解释一下)",
     re.IGNORECASE,
 )
 _SHOW = re.compile(
-    r"^\s*(?:and )?(?:plot|show|chart|draw|table|break|split|list) (?:that|it|this|them)\b|^\s*(?:按|画|把(?:它|这)|用图)",
+    r"^\s*(?:and )?(?:plot|show|chart|draw|table|break|split|list) (?:that|it|this|them)\b"
+    r"|^\s*(?:按|画|把(?:它|这)|用图)",
     re.IGNORECASE,
 )
 _DROPS = re.compile(r"\b(?:without|no|not|drop|leave out|except)\b|不|没有|去掉|除", re.IGNORECASE)
 _FILLING = re.compile(
     r"\b(?:and|what|how|about|if|but|now|same|the|instead|then|also|with|for|in|of|on|to|at|by|only|it|is|was|were|be|"
     r"again|try|make|same|thing|that|this|a|an|please|percent|per|cent|percentage|points?|rather|than|from|use|change)\b"
-    r"|那|那么|如果|换成|改成|改为|换|呢|的话|是|再|同样|还有|对|用|为|到|看|一下|请|个?百分点|百分之|年|的|在|和|[?？.!。，,%％]",
+    r"|那|那么|如果|换成|改成|改为|换|呢"
+    r"|的话|是|再|同样|还有|对|用|为|到|看|一下|请|个?百分点|百分之|年|的|在|和|[?？.!。，,%％]",
     re.IGNORECASE,
 )
 _PHRASE = re.compile(
-    r"^\s*(?:and|what about|how about|same for|now|also)\s+(?:for |of |the )*(?P<en>[^?.!]{2,60}?)\s*(?:instead)?[?.!]?\s*$"
+    r"^\s*(?:and|what about|how about|same for|now|also)\s+(?:for |of |the )*"
+    r"(?P<en>[^?.!]{2,60}?)\s*(?:instead)?[?.!]?\s*$"
     r"|^\s*(?:那么?|换成|改成|如果是|还有)(?P<zh>[^?？。]{1,30}?)(?:呢|的话)?[?？。]?\s*$",
     re.IGNORECASE,
 )
@@ -99,28 +104,15 @@ def substitute(tool: Tool, last: Last, question: str) -> dict[str, Any] | None:
     economies = [mention for mention in named if mention.subject in ECONOMIES]
     said = [number for number in numbers_in(question) if not number.is_year]
     years = [match[0].replace(" ", "") for match in _YEAR.finditer(question)]
-    if len(economies) == 1 and not said:
-        return _with_economy(tool, last, changed, economies[0], question) if not years else None
-    if len(said) == 1 and not economies and not years:
-        return _with_number(tool, last, changed, said[0], question)
-    if len(years) == 1 and not economies and not said:
-        field = next((name for name in PERIOD_FIELDS if name in tool.args_model.model_fields), None)
-        if field is None or _rest(_YEAR.sub("", question)):
-            return None
-        kind = _plain_type(tool.args_model.model_fields[field].annotation)
-        return (
-            changed | {field: int(years[0]) if kind is int else years[0]}
-            if kind is not int or years[0].isdigit()
-            else None
-        )
-    if economies or said or years:
-        return None
-    if (chosen := _with_choice(tool, changed, question)) is not None:
-        return chosen
-    phrase = _PHRASE.search(question)
-    spelt = [name for name in last.arguments if _spelt(tool, name, last)]
-    if phrase and len(spelt) == 1 and not _NO_NAME.match(phrase["en"] or ""):
-        return changed | {spelt[0]: (phrase["en"] or phrase["zh"]).strip()}
+    match len(economies), len(said), len(years):
+        case 1, 0, 0:
+            return _with_economy(tool, last, changed, economies[0], question)
+        case 0, 1, 0:
+            return _with_number(tool, last, changed, said[0], question)
+        case 0, 0, 1:
+            return _with_period(tool, changed, years[0], question)
+        case 0, 0, 0:
+            return _with_choice(tool, changed, question) or _with_name(tool, last, changed, question)
     return None
 
 
@@ -138,11 +130,7 @@ def merged(tool: Tool, last: Last, read: dict[str, Any], question: str) -> dict[
         if value != kept.get(name) and _is_said(value, question, tool, name):
             kept[name] = value
     if _DROPS.search(question):
-        kept = {
-            name: value
-            for name, value in kept.items()
-            if name in read or _is_said(value, last.question, tool, name) is None
-        }
+        kept = {name: value for name, value in kept.items() if name in read or not _is_dropped(name, value, question)}
     return kept
 
 
@@ -189,6 +177,23 @@ def _with_economy(
     return changed | {name: option if option is not None else written}
 
 
+def _with_period(tool: Tool, changed: dict[str, Any], said: str, question: str) -> dict[str, Any] | None:
+    field = next((name for name in PERIOD_FIELDS if name in tool.args_model.model_fields), None)
+    if field is None or _rest(_YEAR.sub("", question)):
+        return None
+    if _plain_type(tool.args_model.model_fields[field].annotation) is int:
+        return changed | {field: int(said)} if said.isdigit() else None
+    return changed | {field: said}
+
+
+def _with_name(tool: Tool, last: Last, changed: dict[str, Any], question: str) -> dict[str, Any] | None:
+    phrase = _PHRASE.search(question)
+    spelt = [name for name in last.arguments if _spelt(tool, name, last)]
+    if phrase is None or len(spelt) != 1 or _NO_NAME.match(phrase["en"] or ""):
+        return None
+    return changed | {spelt[0]: (phrase["en"] or phrase["zh"]).strip()}
+
+
 def _with_choice(tool: Tool, changed: dict[str, Any], question: str) -> dict[str, Any] | None:
     """Set the one choice, or the one yes, whose name is all that a follow-up says: "and slow adoption?"."""
     said = set(re.findall(r"[a-z]{3,}", _rest(question).lower()))
@@ -202,9 +207,9 @@ def _with_choice(tool: Tool, changed: dict[str, Any], question: str) -> dict[str
         options = [o for o in choices_of(field.annotation) if isinstance(o, str)]
         for option in options:
             words = set(re.findall(r"[a-z]{3,}", option.lower()))
-            if words and words <= said and all(word in words or word[:5] in own for word in said):
-                if not any(other != option and option in other for other in options):
-                    found.append((name, option))
+            other_has_it = any(other != option and option in other for other in options)
+            if words and not other_has_it and words <= said and all(w in words or w[:5] in own for w in said):
+                found.append((name, option))
     return changed | dict(found) if len(found) == 1 else None
 
 
@@ -280,7 +285,7 @@ def _spelt(tool: Tool, name: str, last: Last) -> bool:
     )
 
 
-def _is_said(value: Any, question: str, tool: Tool, name: str) -> bool | None:
+def _is_said(value: Any, question: str, tool: Tool, name: str) -> bool:
     """Return whether a question says a value."""
     if isinstance(value, bool):
         return True  # Evidence for a yes or a no was asked for where the reading was made.
@@ -295,9 +300,15 @@ def _is_said(value: Any, question: str, tool: Tool, name: str) -> bool | None:
             return (
                 True  # A choice is often said in other words; those that must be said were looked for in the reading.
             )
-        words = [word for word in re.findall(r"[a-z]{3,}|[\u3400-\u9fff]{2}|\d+", value.lower())]
+        words = re.findall(r"[a-z]{3,}|[\u3400-\u9fff]{2}|\d+", value.lower())
         return any(word[:5] in question.lower() for word in words)
     return str(value) in question
+
+
+def _is_dropped(name: str, value: Any, question: str) -> bool:
+    """Return whether a question that drops something names this argument or its value."""
+    words = [word[:6] for word in re.findall(r"[a-z]{4,}", f"{name} {value if isinstance(value, str) else ''}".lower())]
+    return any(word in question.lower() for word in words)
 
 
 def _folded(value: Any) -> Any:

@@ -190,7 +190,7 @@ class _Index:
 
     def _problem(self, place: int, number: Number, segment: Segment, answer: str) -> Problem:
         fact, _, source = self.facts[place]
-        if number.unit == "points" and fact.kind == "percent" or number.unit == "percent" and fact.kind == "points":
+        if (number.unit, fact.kind) in (("points", "percent"), ("percent", "points")):
             return "unit"
         if fact.tier in ("text", "person"):
             return ""
@@ -219,10 +219,9 @@ class _Index:
             apart = not subjects & named and (segment.own or fact.tier == "table")
             if rival or apart:
                 return "subject"
-        if fact.by_name and subjects and not self._is_singled_out(place, segment.spoken):
-            if segment.spoken or not segment.chinese or number.step > 0.012 * abs(number.value):
-                return "nowhere"
-        return ""
+        unnamed = fact.by_name and subjects and not self._is_singled_out(place, segment.spoken)
+        told = not segment.spoken and segment.chinese and number.step <= 0.012 * abs(number.value)
+        return "nowhere" if unnamed and not told else ""
 
     def _is_singled_out(self, place: int, spoken: frozenset[str]) -> bool:
         """Return whether the names that are spoken leave few figures of a group, this among them."""

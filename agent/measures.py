@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from agent.facts import Fact
 
 CHINESE = {
-    "实际收入": "real income", "收入": "income", "福利": "welfare", "产出": "output", "产量": "output", "出口": "exports",
-    "进口": "imports", "关税收入": "tariff revenue", "补贴": "subsidy", "实际工资": "real wage", "名义工资": "nominal wage",
+    "实际收入": "real income", "收入": "income", "福利": "welfare", "产出": "output", "产量": "output",
+    "出口": "exports",
+    "进口": "imports", "关税收入": "tariff revenue", "补贴": "subsidy", "实际工资": "real wage",
+    "名义工资": "nominal wage",
     "工资": "wage", "就业": "employment", "贸易条件": "terms trade", "价格": "price", "物价": "price",
     "暴露": "exposure beta", "准确率": "accuracy", "弹性": "elasticity",
     "岗位": "jobs", "关税": "tariff", "区间": "interval", "增速": "growth", "增长": "growth", "预测": "forecast",
@@ -19,8 +21,37 @@ CHINESE = {
 
 STEM = 5
 MEASURING = frozenset(
-    "incom outpu expor impor wage wages emplo price reven elast welfa openn produ accur corre error alpha beta gamma"
-    " balan terms jobs inter growt forec share proba elast expos".split()
+    [
+        "incom",
+        "outpu",
+        "expor",
+        "impor",
+        "wage",
+        "wages",
+        "emplo",
+        "price",
+        "reven",
+        "elast",
+        "welfa",
+        "openn",
+        "produ",
+        "accur",
+        "corre",
+        "error",
+        "alpha",
+        "beta",
+        "gamma",
+        "balan",
+        "terms",
+        "jobs",
+        "inter",
+        "growt",
+        "forec",
+        "share",
+        "proba",
+        "elast",
+        "expos",
+    ]
 )
 """Beginnings of words that name one quantity and no other; words such as growth or change fit several."""
 

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from agent.facts import Fact, Source
 from agent.numbers import Number
@@ -181,9 +182,8 @@ class Vocabulary:
             for at, subject in enumerate(fact.subjects):
                 places[fact.group, len(fact.subjects), at].add(self.code(subject))
         economies = set(ECONOMIES)
-        for group in places.values():
-            if group & economies:
-                group |= economies
+        for found in places.values():
+            group = found | economies if found & economies else found
             for subject in group:
                 self.siblings[subject] |= group - {subject}
 
@@ -267,7 +267,7 @@ class Reading:
         said: set[str] = set()
         whole = before | {mention.subject for mention in mentions}
         chinese = re.search("[\u3400-\u9fff]", self.text[start:end]) is not None
-        for one, other in zip(cuts, cuts[1:], strict=False):
+        for one, other in pairwise(cuts):
             own = {mention.subject for mention in mentions if one <= mention.start < other}
             piece = self.text[one:other]
             inherited = frozenset() if own or _OTHERS.search(piece) else frozenset(said)

@@ -9,11 +9,29 @@ from typing import Literal
 
 Kind = Literal["", "percent", "points", "scaled"]
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SMALL = {word: value for value, word in enumerate(_ONES)} | {word: 10 * at for at, word in enumerate(_TENS, 2)}
 _LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _PARTS = {
@@ -36,8 +54,8 @@ _CARDINAL = re.compile(
     re.IGNORECASE,
 )
 _PARTS_OF_ONE = {
-    "half": 0.5, "a half": 0.5, "a third": 1 / 3, "a quarter": 0.25, "a fifth": 0.2, "a tenth": 0.1, "two thirds": 2 / 3,
-    "three quarters": 0.75,
+    "half": 0.5, "a half": 0.5, "a third": 1 / 3, "a quarter": 0.25, "a fifth": 0.2, "a tenth": 0.1,
+    "two thirds": 2 / 3, "three quarters": 0.75,
 }  # fmt: skip
 _PART_OF_ONE = re.compile(
     rf"\b(?P<part>half|(?:(?:a|two|three)[ -](?:half|thirds?|quarters?|fifth|tenth)) of) (?:an?|one) "

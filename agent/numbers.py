@@ -19,9 +19,11 @@ MAX_TEXT = 200_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_.])(?<![A-Za-z_]-)(?P<sign>[-−+]?)(?P<digits>\d{1,3}(?:[, \u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?<![A-Za-z0-9_.])(?<![A-Za-z_]-)(?P<sign>[-−+]?)"
+    r"(?P<digits>\d{1,3}(?:[, \u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<power>[eE][-+]?\d{1,3})?(?!\d|\.\d|-\d{4,})"
-    r"(?:[\s\u202f-]{0,2}(?P<unit>%|％|‰|percentage[- ]points?\b|percent\b|per[- ]cent\b|basis points?\b|points?\b|pp\b|"
+    r"(?:[\s\u202f-]{0,2}(?P<unit>%|％|‰|percentage[- ]points?\b|percent\b|per[- ]cent\b|"
+    r"basis points?\b|points?\b|pp\b|"
     r"个?百分点|个?基点|(?:thousand|million|billion|trillion|mn|bn|tn|k|m)\b|万亿|百万|千万|千|万|亿)|(?![A-Za-z_]))",
     re.IGNORECASE,
 )
@@ -66,7 +68,8 @@ _NAMES = re.compile("|".join(f"(?:{name})" for name in NAMES), re.IGNORECASE)
 _DATE = re.compile(r"(?<![A-Za-z\d])(?P<year>(?:19|20)\d\d)(?P<rest>(?:[-–/]\d{1,2}){1,2})(?![\d%])")
 
 _HEDGE = re.compile(
-    r"(?P<about>about|around|roughly|approximately|some|nearly|almost|close to|just (?:over|under)|~|≈|大约|约为?|大概|近|接近|将近)"
+    r"(?P<about>about|around|roughly|approximately|some|nearly|almost|close to|just (?:over|under)|~|≈|"
+    r"大约|约为?|大概|近|接近|将近)"
     r"|(?P<over>more than|[>≥]|over|above|exceeds?|exceeding|at least|超过|逾|高于|多于|至少)"
     r"|(?P<under>less than|[<≤]|fewer than|under|below|at most|不到|低于|不足|少于|至多)",
     re.IGNORECASE,
@@ -150,10 +153,8 @@ def _from_digits(text: str, match: re.Match[str]) -> Number:
     value = (sign or 1) * float(digits[:300]) * scale
     said = match[0].strip().rstrip("-")
     start = match.start() + len(match[0]) - len(match[0].lstrip())
-    return Number(
-        text[start : start + len(said)], value, step, unit in ("percent", "points"), start, start + len(said), unit, sign,
-        step / 2, step / 2,
-    )  # fmt: skip
+    end, percent = start + len(said), unit in ("percent", "points")
+    return Number(text[start:end], value, step, percent, start, end, unit, sign, step / 2, step / 2)
 
 
 def _from_words(text: str, word: Worded) -> Number:
@@ -200,9 +201,7 @@ def _with_shared_units(numbers: list[Number], text: str) -> list[Number]:
 def _hedged(number: Number, text: str) -> Number:
     """Widen what a number may stand for where the words before it say that it is rounded down, up or roughly."""
     before = text[max(0, number.start - 14) : number.start]
-    last = None
-    for last in _HEDGE.finditer(before):
-        pass
+    last = next(reversed(list(_HEDGE.finditer(before))), None)
     after = _LEFT.match(text, number.end)
     if after is None and (
         last is None or not re.fullmatch(r"\s*(?:a |an |one |的)?\s*[$€£¥￥]?", before[last.end() :], re.IGNORECASE)

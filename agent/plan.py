@@ -28,7 +28,8 @@ TOGETHER = 0.7
 """From these probabilities, of the first tool and of its family, a piece is taken for the first tool."""
 
 _JOINT = re.compile(
-    r"(\s*(?:[;；]|[,，]?\s*\b(?:and then|then|and also|and|as well as|plus)\b(?=\s+(?:how|what|which|who|where|why|tell|show|forecast|"
+    r"(\s*(?:[;；]|[,，]?\s*\b(?:and then|then|and also|and|as well as|plus)\b"
+    r"(?=\s+(?:how|what|which|who|where|why|tell|show|forecast|"
     r"compare|rank|describe|label|compute|simulate|find|explain|list|predict|nowcast|test|give|say|see)\b)"
     r"|[，,]?(?:然后|接着|同时|以及|并且?(?=告诉|说明|列出|比较|预测|模拟|排|找|给)|再(?=告诉|说明|列出|比较|预测|模拟|排|看)))\s*)",
     re.IGNORECASE,
@@ -37,7 +38,8 @@ _IN_ORDER = re.compile(r"then|plus|[;；]|然后|接着|再|同时", re.IGNORECA
 _ASK = re.compile(r"^(?:tell me|show me|say|also|please|告诉我|说明|再|并)\s*", re.IGNORECASE)
 SUBJECTS: dict[str, re.Pattern[str]] = {
     "trade": re.compile(
-        r"(?P<cue>(?:global |world )?(?:tariff|trade|subsidy) (?:war|race|conflict)s?)|tariffs?|subsid(?:y|ies)|retaliat|protectionis"
+        r"(?P<cue>(?:global |world )?(?:tariff|trade|subsidy) (?:war|race|conflict)s?)"
+        r"|tariffs?|subsid(?:y|ies)|retaliat|protectionis"
         r"|(?P<cue_zh>关税战|贸易战|补贴战)|关税|补贴|贸易",
         re.IGNORECASE,
     ),
@@ -134,7 +136,7 @@ def planned_in(message: Any) -> tuple[Step, ...]:
 
 
 class PlanTeller(AgentMiddleware[AgentState[Any], Turn]):
-    """Tells the person the plan before its first step runs: the small model's, or several calls that a model makes at once."""
+    """Tells the person the plan before its first step runs: the small model's, or several calls made at once."""
 
     def __init__(self, tools: dict[str, Tool]) -> None:
         super().__init__()

@@ -56,7 +56,7 @@ def mechanism(result: ToolResult) -> list[Value]:
         quantity, *parts = key.split(".")
         if value.value and MECHANISM.search(quantity) and (not who or not parts or parts[0] in who):
             found.setdefault(quantity, []).append(value)
-    order = sorted(found, key=lambda quantity: _rank(quantity))
+    order = sorted(found, key=_rank)
     chosen: list[Value] = []
     for quantity in order:
         chosen += sorted(found[quantity], key=lambda value: -abs(value.value))[: 2 if len(order) > 2 else MOST_FIGURES]

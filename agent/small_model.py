@@ -81,13 +81,17 @@ class SmallModel(BaseChatModel):
         if turn.tool:
             return self._call(self.toolbox[turn.tool], question, last, turn)
         route = self.router.route(question)
-        if last and last.tool in self.toolbox and is_follow_up(question):
-            if (answer := self._follow_up(question, last, route, turn)) is not None:
-                return answer
+        about_last = last is not None and last.tool in self.toolbox and is_follow_up(question)
+        if last and about_last and (answer := self._follow_up(question, last, route, turn)) is not None:
+            return answer
         if steps := plan(question, route, self.router, self.toolbox):
             return self._step(steps, 0, turn)
         if route.verdict == "tool":
             return self._call(self.toolbox[route.best], question, last, turn)
+        return self._unsure(question, route, last, turn)
+
+    def _unsure(self, question: str, route: Route, last: Last | None, turn: Turn) -> AIMessage:
+        """Look closer where the router does not decide: call a tool, ask back, or say what there is instead."""
         language = language_of(question)
         if route.verdict == "unsure":
             candidates = [self.toolbox[name] for name in route.shortlist if name in self.toolbox]
@@ -208,5 +212,5 @@ def last_call(messages: Sequence[BaseMessage]) -> Last | None:
         if isinstance(message, AIMessage) and message.tool_calls:
             question = next((str(m.content) for m in reversed(messages[:index]) if isinstance(m, HumanMessage)), "")
             call = message.tool_calls[-1]
-            return Last(call["name"], question, call["args"], runs.get(call["id"], ""))
+            return Last(call["name"], question, call["args"], runs.get(str(call["id"]), ""))
     return None

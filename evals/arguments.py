@@ -1,7 +1,8 @@
 """Measures the argument step of the embedded model: right tool, right arguments, seconds, by family.
 
 Run `python -m evals.arguments [--tools NAME ...] [--seconds N] [--write]`. Answers are kept in the workspace until the
-tool's examples or the model change, so that a run that was cut short goes on where it ended. The questions are in no tool's examples. An argument is right where it means
+tool's examples or the model change, so that a run that was cut short goes on where it ended. The
+questions are in no tool's examples. An argument is right where it means
 the expected one (names as people write them are compared by what they name) and no other argument changes the result;
 defaults that are written out change nothing.
 """

@@ -112,8 +112,8 @@ def as_markdown(rows: list[Row], *, with_model: bool) -> str:
     lines = [
         "# Follow-ups and plans",
         "",
-        "Written by `python -m evals.follow_up --write`. Shares in percent with Wilson's 95 % interval; the arguments that "
-        f"rules cannot read were {'filled by the embedded model' if with_model else 'left empty (no language model)'}.",
+        "Written by `python -m evals.follow_up --write`. Shares in percent with Wilson's 95 % interval; the arguments "
+        f"that rules cannot read were {'filled by the embedded model' if with_model else 'left empty (no model)'}.",
         "",
         "| case | cases | right tool or steps begun | right arguments or steps | read by rules alone |",
         "|---|---|---|---|---|",

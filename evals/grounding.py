@@ -138,8 +138,8 @@ def as_markdown(rows: dict[str, Measured]) -> str:
         "Written by `python -m evals.grounding --write`. Answers generated from results of four families, English and "
         "Chinese, with fixed seeds: correct paraphrases (rounded, in words, in Chinese units, in pairs, among section "
         "numbers, codes and years) and answers with one planted error. Shares in percent with Wilson's 95 % interval. "
-        "The rules were written on the set `developed` and mended once on the set `second`; phrasings, seeds and runs of "
-        "the set `held out` are others, and it was measured once, when the rules stood.",
+        "The rules were written on the set `developed` and mended once on the set `second`; phrasings, seeds and runs "
+        "of the set `held out` are others, and it was measured once, when the rules stood.",
         "",
         FIRST_LOOK,
         "",

@@ -100,47 +100,43 @@ class _Maker:
         return family, facts, source, self.random.choice(("en", "zh"))
 
     def _wrong(self, error: Error, facts: list[Quoted], language: Language) -> tuple[str, tuple[str, ...]] | None:
+        """Return a sentence with a planted error and the wrong numbers in it; None where the drawn figure has none."""
+        if error == "swapped subjects":
+            pair = self._pair(facts)
+            return None if pair is None else self._pair_sentence(pair, language, swapped=True)
+        if error == "invented":
+            number = self.random.choice((self.random.uniform(1, 99), self.random.uniform(100, 900) / 10))
+            invented = f"{number:.1f}" + ("%" if language == "zh" else " %")
+            return pick(self.random, statements.INVENTED[language], self.phrasing).format(x=invented), (invented,)
         fact = self.random.choice(facts)
-        value = _size(fact)
+        written = self._written_wrongly(error, fact, language)
+        return None if written is None else self._said(fact, language, written, turned=error == "wrong sign")
+
+    def _written_wrongly(self, error: Error, fact: Quoted, language: Language) -> str | None:
+        """Return a figure written with an error in it, or, for a wrong sign, to be said with one."""
+        value, written = _size(fact), None
         match error:
             case "wrong digit":
-                written = self._write(fact, value, language)
-                changed = self._other_digit(written)
-                return None if changed is None else self._said(fact, language, changed)
+                written = self._other_digit(self._write(fact, value, language))
             case "wrong scale":
                 factor = self.random.choice((10.0, 100.0, 1000.0, 0.1, 0.01, 0.001))
-                return (
-                    self._said(fact, language, self._write(fact, value * factor, language))
-                    if 1e-3 < value * factor
-                    else None
-                )
+                written = self._write(fact, value * factor, language) if value * factor > 1e-3 else None
             case "wrong sign":
-                if not fact.change or abs(fact.value.value) < 0.05:
-                    return None
-                return self._said(fact, language, self._write(fact, value, language), turned=True)
+                has_sign = fact.change and abs(fact.value.value) >= 0.05
+                written = self._write(fact, value, language) if has_sign else None
             case "percent or points":
-                if _kind(fact) not in ("percent", "points"):
-                    return None
-                other = "points" if _kind(fact) == "percent" else "percent"
-                return self._said(fact, language, writing.percent(value, self.random, language, other))
-            case "swapped subjects":
-                pair = self._pair(facts)
-                return None if pair is None else self._pair_sentence(pair, language, swapped=True)
-            case "invented":
-                number = self.random.choice((self.random.uniform(1, 99), self.random.uniform(100, 900) / 10))
-                written = f"{number:.1f}" + ("%" if language == "zh" else " %")
-                sentence = pick(self.random, statements.INVENTED[language], self.phrasing).format(x=written)
-                return sentence, (written,)
+                other = {"percent": "points", "points": "percent"}.get(_kind(fact))
+                written = writing.percent(value, self.random, language, other) if other else None
             case "number words":
                 whole = self.random.randrange(2, 98)
-                if _kind(fact) == "amount" or abs(whole - (100 * value if _kind(fact) == "share" else value)) < 6:
-                    return None
-                written = (
+                differs = abs(whole - (100 * value if _kind(fact) == "share" else value)) >= 6
+                words = (
                     f"百分之{writing.chinese(str(whole))}"
                     if language == "zh"
                     else f"{writing.cardinal(whole)} per cent"
                 )
-                return self._said(fact, language, written)
+                written = words if differs and _kind(fact) != "amount" else None
+        return written
 
     def _said(
         self, fact: Quoted, language: Language, written: str, *, turned: bool = False
@@ -157,11 +153,16 @@ class _Maker:
         signed = ("+" if up else self.random.choice(("-", "−"))) + clean if clean[0].isdigit() else None
         options = statements.SENTENCES[language, kind]
         if signed is None:
-            options = tuple(tuple(o for o in group if "{signed}" not in o) for group in options)  # type: ignore[assignment]
+            options = tuple(tuple(o for o in group if "{signed}" not in o) for group in options)
         who, what = fact.who[index], fact.what[index]
+        rises, falls = (
+            ("上升", "下降")
+            if language == "zh"
+            else self.random.choice((("rises", "falls"), ("increases", "declines")))
+        )
         return pick(self.random, options, self.phrasing).format(
             who=who, what=what, What=what[0].upper() + what[1:], n=minus + written, abs=written, signed=signed,
-            verb=("上升" if up else "下降") if language == "zh" else self.random.choice(("rises", "increases") if up else ("falls", "declines")),
+            verb=rises if up else falls,
             verb_inf="rise" if up else "fall", comparative="higher" if up else "lower", noun="rise" if up else "fall",
         )  # fmt: skip
 

@@ -55,14 +55,47 @@ Phrasings = tuple[tuple[str, ...], ...]
 
 SENTENCES: dict[tuple[Language, str], Phrasings] = {
     ("en", "level"): (
-        ("In {who}, {what} is {n}.", "{What} of {who} comes to {n}.", "- {who}: {what} {n}", "For {who}, the run gives {what} of {n}."),
-        ("The model puts {what} at {n} for {who}.", "{who} has {what} of {n}.", "| {who} | {what} | {n} |", "At {n}, {what} in {who} stands out.", "{What} ({who}): {n}."),
-        ("As for {who}: {what} was computed as {n}.", "We find {what} of {n} in {who}, see Table 2.", "* {who} – {what}: {n}", "{who} shows {n} for {what}."),
+        (
+            "In {who}, {what} is {n}.",
+            "{What} of {who} comes to {n}.",
+            "- {who}: {what} {n}",
+            "For {who}, the run gives {what} of {n}.",
+        ),
+        (
+            "The model puts {what} at {n} for {who}.",
+            "{who} has {what} of {n}.",
+            "| {who} | {what} | {n} |",
+            "At {n}, {what} in {who} stands out.",
+            "{What} ({who}): {n}.",
+        ),
+        (
+            "As for {who}: {what} was computed as {n}.",
+            "We find {what} of {n} in {who}, see Table 2.",
+            "* {who} – {what}: {n}",
+            "{who} shows {n} for {what}.",
+        ),
     ),
     ("en", "change"): (
-        ("In {who}, {what} {verb} by {abs}.", "{who} sees {what} {verb_inf} by {abs}.", "{What} changes by {signed} in {who}.", "- {who}: {what} {signed}"),
-        ("{What} of {who} ends up {abs} {comparative}.", "The run shows a {abs} {noun} in {what} for {who}.", "For {who} this means that {what} {verb} by {abs}.", "{who}: {what}, {signed}.", "{What} in {who} moves by {signed}."),
-        ("{who} would see its {what} {verb_inf} {abs}.", "A change of {signed} in {what} is what {who} faces.", "By the model, {what} in {who} is {abs} {comparative} than before.", "{What} {verb} {abs} in {who}.", "* {who} – {what}: {signed}"),
+        (
+            "In {who}, {what} {verb} by {abs}.",
+            "{who} sees {what} {verb_inf} by {abs}.",
+            "{What} changes by {signed} in {who}.",
+            "- {who}: {what} {signed}",
+        ),
+        (
+            "{What} of {who} ends up {abs} {comparative}.",
+            "The run shows a {abs} {noun} in {what} for {who}.",
+            "For {who} this means that {what} {verb} by {abs}.",
+            "{who}: {what}, {signed}.",
+            "{What} in {who} moves by {signed}.",
+        ),
+        (
+            "{who} would see its {what} {verb_inf} {abs}.",
+            "A change of {signed} in {what} is what {who} faces.",
+            "By the model, {what} in {who} is {abs} {comparative} than before.",
+            "{What} {verb} {abs} in {who}.",
+            "* {who} – {what}: {signed}",
+        ),
     ),
     ("zh", "level"): (
         ("{who}的{what}为{n}。", "就{who}而言，{what}是{n}。", "- {who}：{what}{n}"),
@@ -74,19 +107,30 @@ SENTENCES: dict[tuple[Language, str], Phrasings] = {
         ("结果显示，{who}的{what}将{verb}{abs}。", "{what}方面，{who}{verb}{abs}。", "{who}的{what}变动为{signed}。"),
         ("模型显示{who}的{what}会{verb}{abs}。", "{who}{what}{verb}约{abs}。", "* {who}——{what}：{signed}"),
     ),
-}  # fmt: skip
+}
 PAIRS: dict[Language, Phrasings] = {
     "en": (
         ("{What} changes by {n1} in {who1} and by {n2} in {who2}.", "{What}: {who1} {n1}, {who2} {n2}."),
-        ("{who1} has {what} of {n1}, while {who2} has {n2}.", "{What} is {n1} for {who1}, against {n2} for {who2}.", "{What} stands at {n1} ({who1}) and {n2} ({who2})."),
-        ("Compare {what}: {n1} in {who1} versus {n2} in {who2}.", "For {who1} we get {what} of {n1}; for {who2}, {n2}.", "{What}: {n1} for {who1}, but only {n2} for {who2}."),
+        (
+            "{who1} has {what} of {n1}, while {who2} has {n2}.",
+            "{What} is {n1} for {who1}, against {n2} for {who2}.",
+            "{What} stands at {n1} ({who1}) and {n2} ({who2}).",
+        ),
+        (
+            "Compare {what}: {n1} in {who1} versus {n2} in {who2}.",
+            "For {who1} we get {what} of {n1}; for {who2}, {n2}.",
+            "{What}: {n1} for {who1}, but only {n2} for {who2}.",
+        ),
     ),
     "zh": (
         ("{who1}的{what}为{n1}，{who2}为{n2}。", "{what}：{who1}为{n1}，{who2}为{n2}。"),
         ("{who1}的{what}是{n1}，而{who2}是{n2}。", "{what}分别看：{who1}是{n1}、{who2}是{n2}。"),
-        ("比较{what}：{who1}达到{n1}，但{who2}只有{n2}。", "{who1}与{who2}相比，前者不论；{who2}的{what}为{n2}，{who1}的为{n1}。"),
+        (
+            "比较{what}：{who1}达到{n1}，但{who2}只有{n2}。",
+            "{who1}与{who2}相比，前者不论；{who2}的{what}为{n2}，{who1}的为{n1}。",
+        ),
     ),
-}  # fmt: skip
+}
 DECORATIONS: dict[Language, Phrasings] = {
     "en": (
         (

@@ -7,8 +7,30 @@ from random import Random
 
 from evals.guard.statements import Language
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_FRACTIONS = ((50, "half"), (100 / 3, "a third"), (25, "a quarter"), (200 / 3, "two-thirds"), (20, "a fifth"))
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -16,34 +38,30 @@ def percent(size: float, random: Random, language: Language, unit: str = "percen
     """Return a size in percent or points as people write it: two or three digits, now and then in words."""
     decimals = 0 if size >= 20 else 1 if size >= 2 else 2 if size >= 0.1 else 3
     decimals = max(0, decimals - random.choice((0, 0, 1))) if size * 10**decimals >= 20 else decimals
-    rounded = round(size, decimals)
-    if rounded == 0 or (rounded.is_integer() and decimals):
-        decimals += 0
-    number = f"{size:.{decimals}f}"
-    style = random.random()
+    number, style = f"{size:.{decimals}f}", random.random()
     if language == "zh":
-        if unit == "points":
-            return f"{number}个百分点"
-        if style < 0.3:
-            return "百分之" + (number if size >= 1000 or random.random() < 0.4 else chinese(number))
-        if style < 0.45 and abs(size / 10 - round(size / 10)) < 0.2 and 1 <= round(size / 10) <= 9:
-            return f"约{_DIGITS[round(size / 10)]}成"
-        return f"{number}%"
+        return _percent_in_chinese(size, number, style, random, unit)
+    return _percent_in_english(size, number, style, random, unit)
+
+
+def _percent_in_chinese(size: float, number: str, style: float, random: Random, unit: str) -> str:
+    if unit == "points":
+        return f"{number}个百分点"
+    if style < 0.3:
+        return "百分之" + (number if size >= 1000 or random.random() < 0.4 else chinese(number))
+    tenths = round(size / 10)
+    if style < 0.45 and abs(size / 10 - tenths) < 0.2 and 1 <= tenths <= 9:
+        return f"约{_DIGITS[tenths]}成"
+    return f"{number}%"
+
+
+def _percent_in_english(size: float, number: str, style: float, random: Random, unit: str) -> str:
     written = {"points": " percentage points"}.get(unit, random.choice((" %", "%", " per cent", " percent")))
     whole = round(size)
-    if style < 0.2 and whole >= 1 and abs(size - whole) < 0.5 and decimals == 0 and whole < 100:
+    if style < 0.2 and 1 <= whole < 100 and "." not in number:
         return cardinal(whole) + (" per cent" if unit == "percent" else " percentage points")
-    if style < 0.35 and unit == "percent":
-        for value, words in (
-            (50, "half"),
-            (100 / 3, "a third"),
-            (25, "a quarter"),
-            (200 / 3, "two-thirds"),
-            (20, "a fifth"),
-        ):
-            if abs(size - value) < 1.5:
-                return "about " + words
-    return number + written
+    near = [words for value, words in _FRACTIONS if abs(size - value) < 1.5]
+    return f"about {near[0]}" if near and style < 0.35 and unit == "percent" else number + written
 
 
 def amount(value: float, random: Random, language: Language) -> str:

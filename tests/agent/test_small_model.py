@@ -189,7 +189,7 @@ def test_why_is_answered_from_the_last_run(small):
 
 
 def test_show_it_again_repeats_the_call(small):
-    assistant, filler = small(FakeRouter(none=0.5, size_of=0.3), {"importer": "USA", "points": 25})
+    assistant, _ = small(FakeRouter(none=0.5, size_of=0.3), {"importer": "USA", "points": 25})
     ask(assistant, "What if the US raises tariffs by 25 points?", tool="raise_tariff")
     started = next(e for e in ask(assistant, "plot that by sector") if isinstance(e, ToolStarted))
     assert (started.tool, started.arguments) == ("raise_tariff", {"importer": "USA", "points": 25})
