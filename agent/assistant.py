@@ -12,7 +12,7 @@ from functools import cached_property
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal
 
-from agent.conversation import Conversation, Exchange, conversations, exchanges, options_of
+from agent.conversation import Conversation, Exchange, conversations, exchanges, found_in, options_of
 from agent.events import Answered, AskBack, Event, Token, ToolFinished
 from agent.handover import hand_over_models
 from agent.replies import STOPPED
@@ -286,4 +286,5 @@ def _events(brain: Brain, question: str, thread_id: str, turn: Turn, tools: dict
     if options := options_of(final, tools):
         yield AskBack(text_of(final), options)
     run_ids = tuple(dict.fromkeys(runs + final.additional_kwargs.get("run_ids", [])))
-    yield Answered(text_of(final), run_ids, tuple(final.additional_kwargs.get("unverified", ())))
+    unverified = tuple(final.additional_kwargs.get("unverified", ()))
+    yield Answered(text_of(final), run_ids, unverified, numbers=found_in(final))

@@ -16,6 +16,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from agent.arguments import ArgumentFiller
 from agent.guard import NumberGuard
 from agent.models import chat_model, embedded_client, parse_spec
+from agent.plan import PlanTeller
 from agent.small_model import SmallModel
 from agent.toolset import MendAfterStop, ToolDoor, as_langchain
 from agent.turn import Turn
@@ -27,7 +28,10 @@ from tools.core.tool import Tool
 SYSTEM_PROMPT = """You are Quesnay, an analyst of trade policy, growth, jobs and AI, and of how neural models
 generalise. Every number you state must come from a tool result in this conversation, copied as it stands (you may
 round). Never compute, estimate or recall a number yourself; if no tool gives it, say so and say which of your tools
-come closest. Call a tool whenever the question can be answered by one. If a tool reports an error, correct the
+come closest. Call a tool whenever the question can be answered by one. If
+a question needs several tools, call them in order, at most three, and say first in one line which steps you take. A
+follow-up ("and for Japan?") repeats the last call with only what it names changed; "why?" is answered from the last
+result's figures and notes. If a tool reports an error, correct the
 arguments and call it again once, or tell the person what is missing. Answer in the language of the question, in a few
 short sentences, and say what the result rests on: the data set, whether it is stylised, what it is compared with. Do
 not repeat tables; the person sees them."""
@@ -112,7 +116,7 @@ def _graph(model: BaseChatModel, tools: dict[str, Tool], saver: BaseCheckpointSa
         model,
         [as_langchain(tool) for tool in tools.values()],
         system_prompt=SYSTEM_PROMPT if strong else None,
-        middleware=[MendAfterStop(), ToolDoor(tools), NumberGuard(repair=strong)],
+        middleware=[MendAfterStop(), ToolDoor(tools), PlanTeller(tools), NumberGuard(repair=strong)],
         context_schema=Turn,
         checkpointer=saver,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agent.events import Option
+from agent.grounding import Found
 from agent.turn import language_of
 from tools.core.errors import shorten
 from tools.core.tool import Tool
@@ -42,6 +43,8 @@ class Exchange:
     unverified: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     stopped: bool = False
+    numbers: tuple[Found, ...] = ()
+    plan: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ def exchanges(messages: Sequence[AnyMessage], tools: dict[str, Tool]) -> list[Ex
     """Return a conversation's messages as exchanges; a question asked back and then chosen counts once."""
     from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
+    from agent.plan import titles_of
+
     found: list[Exchange] = []
     for message in messages:
         if isinstance(message, HumanMessage):
@@ -66,7 +71,9 @@ def exchanges(messages: Sequence[AnyMessage], tools: dict[str, Tool]) -> list[Ex
         elif not found:
             continue
         elif isinstance(message, AIMessage) and message.tool_calls:
-            found[-1] = replace(found[-1], steps=found[-1].steps + _steps(message, tools, found[-1].question))
+            before = found[-2].steps[-1] if len(found) > 1 and found[-2].steps else None
+            steps = found[-1].steps + _steps(message, tools, found[-1].question, before)
+            found[-1] = replace(found[-1], steps=steps, plan=found[-1].plan or titles_of(message, tools))
         elif isinstance(message, AIMessage):
             found[-1] = _answered(found[-1], message, tools)
         elif isinstance(message, ToolMessage):
@@ -101,13 +108,22 @@ def options_of(message: AIMessage, tools: dict[str, Tool]) -> tuple[Option, ...]
     )
 
 
-def _steps(message: AIMessage, tools: dict[str, Tool], question: str) -> tuple[Step, ...]:
-    from agent.reading import read_back
+def found_in(message: AIMessage) -> tuple[Found, ...]:
+    """Return what the number guard found in an answer; nothing where an older version kept it in another form."""
+    try:
+        return tuple(Found(**one) for one in message.additional_kwargs.get("numbers", ()))
+    except TypeError:
+        return ()
+
+
+def _steps(message: AIMessage, tools: dict[str, Tool], question: str, before: Step | None) -> tuple[Step, ...]:
+    from agent.reading import reading_of
 
     steps = []
     for call in message.tool_calls:
         tool = tools.get(call["name"])
-        reading = read_back(tool, call["args"], language_of(question)) if tool else ""
+        last = before.arguments if before and before.tool == call["name"] else None
+        reading = reading_of(tool, call["args"], question, last, language_of(question)) if tool else ""
         title = tool.title if tool else call["name"]
         steps.append(Step(str(call["id"]), call["name"], title, call["args"], reading))
     return tuple(steps)
@@ -134,6 +150,7 @@ def _answered(exchange: Exchange, message: AIMessage, tools: dict[str, Tool]) ->
         unverified=tuple(message.additional_kwargs.get("unverified", ())),
         options=options_of(message, tools),
         stopped=False,
+        numbers=found_in(message),
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from agent.grounding import Found
+
 
 @dataclass(frozen=True)
 class Token:
@@ -10,6 +12,13 @@ class Token:
 
     text: str
     restart: bool = False
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The question needs several tools: the titles of the steps, in order, told before the first."""
+
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,12 +85,14 @@ class Answered:
         run_ids: the runs its numbers come from.
         unverified: numbers of the text that no run, passage or question accounts for.
         stopped: the person pressed Stop.
+        numbers: each number of the text with the run and figure that it comes from, or what is wrong with it.
     """
 
     text: str
     run_ids: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
     stopped: bool = False
+    numbers: tuple[Found, ...] = ()
 
 
-Event = Token | ToolStarted | ToolProgress | ToolFinished | ToolFailed | AskBack | Answered
+Event = Token | Planned | ToolStarted | ToolProgress | ToolFinished | ToolFailed | AskBack | Answered

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware
@@ -12,7 +14,7 @@ from langchain.agents.middleware.types import AgentState, ModelRequest, ModelRes
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from agent.events import Token
-from agent.grounding import Grounding, Source, check_numbers, source_of_data, source_of_text
+from agent.grounding import PROBLEMS, Grounding, Source, check_numbers, source_of_data, source_of_result, source_of_text
 from agent.turn import Turn
 from tools.core.errors import UserError
 from tools.core.runs import RunStore
@@ -21,7 +23,7 @@ from tools.core.workspace import workspace
 log = logging.getLogger(__name__)
 
 REPAIR = (
-    "These numbers of your answer are in no tool result and not in the question: {numbers}. Write the answer again. "
+    "These numbers of your answer are not what the tool results say: {numbers}. Write the answer again. "
     "Use only numbers that the tool results state, copied as they are (rounding is allowed), or call a tool for them; "
     "leave the others out. Do not mention this correction."
 )
@@ -42,13 +44,13 @@ class NumberGuard(AgentMiddleware[AgentState[Any], Turn]):
         response = handler(request)
         turn.check_stopped()
         answer = _final(response)
-        if answer is None or not (self.repair or _ran_a_tool(request.messages)):
-            return response  # Without a run, the small model says fixed words only.
+        if answer is None or answer.additional_kwargs.get("fixed"):
+            return response  # Fixed words name example questions, whose numbers are nobody's result.
         sources = sources_of(request.messages)
         found = check_numbers(text_of(answer), sources)
         if found.unverified and self.repair:
             request.runtime.stream_writer(Token("", restart=True))
-            note = HumanMessage(REPAIR.format(numbers=", ".join(found.unverified[:20])))
+            note = HumanMessage(REPAIR.format(numbers=_complaints(found)))
             response = handler(request.override(messages=[*request.messages, answer, note]))
             turn.check_stopped()
             answer = _final(response)
@@ -59,6 +61,12 @@ class NumberGuard(AgentMiddleware[AgentState[Any], Turn]):
         return response
 
 
+def _complaints(found: Grounding) -> str:
+    """Return the numbers that are at fault, each once, with what is wrong."""
+    told = {one.text: PROBLEMS[one.problem][0] for one in found.numbers if one.problem}
+    return "; ".join(f"{text} ({problem})" for text, problem in list(told.items())[:20])
+
+
 def text_of(message: AnyMessage) -> str:
     """Return a message's text, whatever form its provider gives it."""
     return message.content if isinstance(message.content, str) else str(message.text)
@@ -67,25 +75,30 @@ def text_of(message: AnyMessage) -> str:
 def sources_of(messages: Sequence[AnyMessage]) -> list[Source]:
     """Return what an answer may quote: what the person wrote, then the runs, latest first."""
     sources = [source_of_text(text_of(message)) for message in messages if isinstance(message, HumanMessage)]
+    seen: set[str] = set()
     for message in reversed(messages):
         if isinstance(message, ToolMessage) and isinstance(message.artifact, dict) and "run_id" in message.artifact:
             run_id = message.artifact["run_id"]
-            sources.append(source_of_data([_numbers_of_run(run_id), message.artifact, str(message.content)], run_id))
+            if run_id not in seen:
+                seen.add(run_id)
+                stored = source_of_run(run_id)
+                sources.append(stored or source_of_data([message.artifact, str(message.content)], run_id))
     return sources
 
 
-@lru_cache(maxsize=32)
-def _numbers_of_run(run_id: str) -> list[Any]:
+def source_of_run(run_id: str) -> Source | None:
+    """Return what a stored run may be quoted for, or None where it is no longer stored."""
     try:
-        result = RunStore(workspace().runs).load(run_id).result.to_json()
+        return _read_source(run_id, workspace().runs)
     except UserError:
         log.info("run %s is no longer stored; its text stands in for it", run_id)
-        return []
-    return [[value["value"], value["label"]] for value in result["values"].values()] + list(result["tables"].values())
+        return None
 
 
-def _ran_a_tool(messages: Sequence[AnyMessage]) -> bool:
-    return bool(messages) and isinstance(messages[-1], ToolMessage)
+@lru_cache(maxsize=32)
+def _read_source(run_id: str, folder: Path) -> Source:
+    run = RunStore(folder).load(run_id)
+    return source_of_result(run.result.to_json(), run.arguments, run_id)
 
 
 def _final(response: ModelResponse[Any]) -> AIMessage | None:
@@ -96,3 +109,4 @@ def _final(response: ModelResponse[Any]) -> AIMessage | None:
 def _mark(answer: AIMessage, found: Grounding) -> None:
     answer.additional_kwargs["unverified"] = list(found.unverified)
     answer.additional_kwargs["run_ids"] = list(found.run_ids)
+    answer.additional_kwargs["numbers"] = [asdict(one) for one in found.numbers]

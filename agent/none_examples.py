@@ -222,6 +222,8 @@ UNRELATED_ECONOMICS = (
     "Was Ricardo right?",
     "How large is the US government debt?",
     "What does CPI mean?",
+    "What does FDI stand for?",
+    "What is the abbreviation GNI short for?",
     "What is meant by purchasing power parity?",
     "Explain in words what a yield curve is",
     "What does OECD stand for?",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent.follow_up import changes, is_follow_up
 from agent.turn import Language
 from tools.core.tool import Tool
 
@@ -25,6 +26,44 @@ def read_back(tool: Tool, arguments: dict[str, Any], language: Language = "en") 
         return f"{lead}{colon}{own()}"
     shown = [f"{_name(key)} = {_value(value)}" for key, value in arguments.items() if _differs(tool, key, value)]
     return f"{lead}{colon}{tool.title}" + (f" ({', '.join(shown)})" if shown else "")
+
+
+def read_follow_up(tool: Tool, before: dict[str, Any], now: dict[str, Any], language: Language = "en") -> str:
+    """Return what a follow-up kept of the last call and what it changed, in one line."""
+    kept, changed = changes(tool, before, now)
+    if language == "zh":
+        kept_text = "、".join(
+            f"{_name(key)} = {_value(value)}" for key, value in kept.items() if _differs(tool, key, value)
+        )
+        changed_text = "；".join(
+            f"{_name(key)} {_value_or_none(old)} → {_value_or_none(new)}" for key, (old, new) in changed.items()
+        )
+        return f"沿用上一次的设定{f'（{kept_text}）' if kept_text else ''}，" + (
+            f"改变：{changed_text}" if changed else "没有改变"
+        )
+    kept_text = ", ".join(
+        f"{_name(key)} = {_value(value)}" for key, value in kept.items() if _differs(tool, key, value)
+    )
+    changed_text = "; ".join(
+        f"{_name(key)} {_value_or_none(old)} → {_value_or_none(new)}" for key, (old, new) in changed.items()
+    )
+    return f"Kept from the last question{f': {kept_text}' if kept_text else ''}. " + (
+        f"Changed: {changed_text}" if changed else "Nothing changed"
+    )
+
+
+def reading_of(
+    tool: Tool, now: dict[str, Any], question: str, before: dict[str, Any] | None, language: Language = "en"
+) -> str:
+    """Return how a question was read, with what a follow-up kept of the last call of the same tool (`before`)."""
+    line = read_back(tool, now, language)
+    if before is None or not is_follow_up(question):
+        return line
+    return f"{line}{'。' if language == 'zh' else '. '}{read_follow_up(tool, before, now, language)}"
+
+
+def _value_or_none(value: Any) -> str:
+    return "–" if value is None or value == "" else _value(value)
 
 
 def _differs(tool: Tool, key: str, value: Any) -> bool:

@@ -17,18 +17,16 @@ from pydantic import ConfigDict
 
 from agent.arguments import ArgumentFiller, Before
 from agent.choice import choose
+from agent.follow_up import Last, choices_of, is_elliptic, is_follow_up, is_show, is_why, merged, substitute
+from agent.plan import Step, as_kept, plan, planned_in
+from agent.reasons import reasons
 from agent.replies import ASK_BACK, abilities, report_runs
-from agent.router import NONE, Router
+from agent.router import NONE, Route, Router
 from agent.turn import Language, Turn, current_turn, language_of
 from tools.core.errors import UserError
+from tools.core.runs import RunStore
 from tools.core.tool import Tool
-
-FOLLOW_UP = re.compile(
-    r"^\s*(and|what about|how about|what if|but|now|same|instead|then|also|with|without|make it|try|again)\b"
-    r"|^\s*(那|那么|如果|换成|改成|再|同样|还有|不|加上)",
-    re.IGNORECASE,
-)
-FOLLOW_UP_LENGTH = 80
+from tools.core.workspace import workspace
 
 
 class SmallModel(BaseChatModel):
@@ -75,60 +73,127 @@ class SmallModel(BaseChatModel):
         question = str(messages[asked].content)
         done = [message for message in messages[asked:] if isinstance(message, ToolMessage)]
         if done:
-            return self._after_tools(question, done, messages, turn)
+            return self._after_tools(question, done, messages, asked, turn)
         return self._begin(question, messages[:asked], turn)
 
     def _begin(self, question: str, earlier: Sequence[BaseMessage], turn: Turn) -> AIMessage:
-        before = _last_call(earlier)
+        last = last_call(earlier)
         if turn.tool:
-            return self._call(self.toolbox[turn.tool], question, before, turn)
+            return self._call(self.toolbox[turn.tool], question, last, turn)
         route = self.router.route(question)
-        if before and before[0] in self.toolbox and _is_follow_up(question) and route.best in (NONE, before[0]):
-            return self._call(self.toolbox[before[0]], question, before, turn)
+        about_last = last is not None and last.tool in self.toolbox and is_follow_up(question)
+        if last and about_last and (answer := self._follow_up(question, last, route, turn)) is not None:
+            return answer
+        if steps := plan(question, route, self.router, self.toolbox):
+            return self._step(steps, 0, turn)
         if route.verdict == "tool":
-            return self._call(self.toolbox[route.best], question, before, turn)
+            return self._call(self.toolbox[route.best], question, last, turn)
+        return self._unsure(question, route, last, turn)
+
+    def _unsure(self, question: str, route: Route, last: Last | None, turn: Turn) -> AIMessage:
+        """Look closer where the router does not decide: call a tool, ask back, or say what there is instead."""
         language = language_of(question)
         if route.verdict == "unsure":
             candidates = [self.toolbox[name] for name in route.shortlist if name in self.toolbox]
             choice = choose(question, candidates, route, self.client, turn)
             if choice.tool in self.toolbox:
-                return self._call(self.toolbox[choice.tool], question, before, turn)
+                return self._call(self.toolbox[choice.tool], question, last, turn)
             if choice.ask:
-                return AIMessage(ASK_BACK[language], additional_kwargs={"ask_back": list(choice.ask)})
-        return AIMessage(abilities(list(self.toolbox.values()), language))
+                return _fixed(ASK_BACK[language], ask_back=list(choice.ask))
+        nearest = [guess.tool for guess in route.ranked if guess.tool in self.toolbox]
+        return _fixed(abilities(list(self.toolbox.values()), language, nearest))
+
+    def _follow_up(self, question: str, last: Last, route: Route, turn: Turn) -> AIMessage | None:
+        """Answer a question about the last result, or return None where it is a new one."""
+        tool = self.toolbox[last.tool]
+        if is_why(question):
+            return self._why(question, last, turn)
+        if not (is_elliptic(question) or is_show(question) or route.best in (NONE, last.tool)):
+            return None
+        arguments = substitute(tool, last, question)
+        if arguments is not None:
+            return _tool_call(tool, arguments)
+        if is_show(question) and not _has_choice_for(tool, question):
+            return _tool_call(tool, last.arguments)
+        return self._call(tool, question, last, turn)
+
+    def _why(self, question: str, last: Last, turn: Turn) -> AIMessage | None:
+        """Explain the last result: by the family's tool for that where it has one, else from the run itself."""
+        family = self.toolbox[last.tool].family
+        explaining = next(
+            (t for t in self.toolbox.values() if t.family == family and t.name.startswith("explain_")), None
+        )
+        if explaining is not None and last.tool != explaining.name:
+            fields = explaining.args_model.model_fields
+            shared = {name: value for name, value in last.arguments.items() if name in fields and name != "horizon"}
+            if all(name in shared or not field.is_required() for name, field in fields.items()):
+                return _tool_call(explaining, shared)
+        try:
+            run = RunStore(workspace().runs).load(last.run_id)
+        except UserError:
+            return None
+        return AIMessage(reasons(run, language_of(question)), additional_kwargs={"checked": True})
+
+    def _step(self, steps: Sequence[Step], at: int, turn: Turn) -> AIMessage:
+        """Begin one step of a plan."""
+        step = steps[at]
+        tool = self.toolbox[step.tool]
+        call = _tool_call(tool, self.filler.fill(tool, step.question, turn=turn))
+        call.additional_kwargs.update(plan=as_kept(steps), plan_step=at)
+        return call
 
     def _after_tools(
-        self, question: str, done: Sequence[ToolMessage], messages: Sequence[BaseMessage], turn: Turn
+        self, question: str, done: Sequence[ToolMessage], messages: Sequence[BaseMessage], asked: int, turn: Turn
     ) -> AIMessage:
-        artifacts = [message.artifact for message in done if message.status != "error" and message.artifact]
         failed = [message for message in done if message.status == "error"]
-        if failed and not artifacts and len(done) == 1 and (failed[0].artifact or {}).get("error") == "user":
-            again = self._repair(question, failed[0], messages, turn)
+        latest = next(m for m in reversed(messages) if isinstance(m, AIMessage) and m.tool_calls)
+        steps, at = planned_in(latest), int(latest.additional_kwargs.get("plan_step", 0))
+        tried = sum(isinstance(m, AIMessage) and bool(m.tool_calls) for m in messages[asked:]) > at + 1
+        if failed and failed[-1] is done[-1] and not tried and (failed[-1].artifact or {}).get("error") == "user":
+            again = self._repair(steps[at].question if steps else question, failed[-1], messages, turn)
             if again is not None:
+                again.additional_kwargs.update(latest.additional_kwargs)
                 return again
+        if at + 1 < len(steps):
+            return self._step(steps, at + 1, turn)
+        artifacts = [message.artifact for message in done if message.status != "error" and message.artifact]
         language = language_of(question)
-        failures = [_told(message, language) for message in failed[-1:]] if not artifacts else []
+        failures = [_told(message, language) for message in failed[-1:]] if not artifacts or len(steps) > 1 else []
         return AIMessage(report_runs(artifacts, failures, language))
 
     def _repair(
         self, question: str, failure: ToolMessage, messages: Sequence[BaseMessage], turn: Turn
     ) -> AIMessage | None:
         """Fill the arguments once more, told what was wrong; return None where that changes nothing."""
-        last = _last_call(messages)
+        last = last_call(messages)
         tool = self.toolbox.get(failure.name or "")
         if last is None or tool is None:
             return None
         try:
             arguments = self.filler.fill(
-                tool, question, before=Before(question, last[2], problem=str(failure.content)), turn=turn
+                tool, question, before=Before(question, last.arguments, problem=str(failure.content)), turn=turn
             )
         except UserError:
             return None
-        return None if arguments == last[2] else _tool_call(tool, arguments)
+        return None if arguments == last.arguments else _tool_call(tool, arguments)
 
-    def _call(self, tool: Tool, question: str, last: tuple[str, str, dict[str, Any]] | None, turn: Turn) -> AIMessage:
-        before = Before(last[1], last[2]) if last and last[0] == tool.name and _is_follow_up(question) else None
-        return _tool_call(tool, self.filler.fill(tool, question, before=before, turn=turn))
+    def _call(self, tool: Tool, question: str, last: Last | None, turn: Turn) -> AIMessage:
+        if last is None or last.tool != tool.name or not is_follow_up(question):
+            return _tool_call(tool, self.filler.fill(tool, question, turn=turn))
+        read = self.filler.fill(tool, question, before=Before(last.question, last.arguments), turn=turn)
+        return _tool_call(tool, merged(tool, last, read, question))
+
+
+def _has_choice_for(tool: Tool, question: str) -> bool:
+    """Return whether one of a tool's choices is said in a question: "split it by industry"."""
+    said = question.lower()
+    options = [o for f in tool.args_model.model_fields.values() for o in choices_of(f.annotation) if isinstance(o, str)]
+    return any(re.search(rf"\b{re.escape(option.lower())}", said) for option in options if len(option) > 3)
+
+
+def _fixed(text: str, **more: Any) -> AIMessage:
+    """Return an answer in fixed words, whose example questions may hold numbers."""
+    return AIMessage(text, additional_kwargs={"fixed": True, **more})
 
 
 def _tool_call(tool: Tool, arguments: dict[str, Any]) -> AIMessage:
@@ -139,15 +204,13 @@ def _told(failure: ToolMessage, language: Language) -> str:
     return str((language == "zh" and (failure.artifact or {}).get("message_zh")) or failure.content)
 
 
-def _is_follow_up(question: str) -> bool:
-    return len(question) <= FOLLOW_UP_LENGTH and FOLLOW_UP.match(question) is not None
-
-
-def _last_call(messages: Sequence[BaseMessage]) -> tuple[str, str, dict[str, Any]] | None:
-    """Return the tool, the question and the arguments of the latest tool call."""
+def last_call(messages: Sequence[BaseMessage]) -> Last | None:
+    """Return the latest tool call with the question that it answered, and its run where it gave one."""
+    runs = {m.tool_call_id: (m.artifact or {}).get("run_id", "") for m in messages if isinstance(m, ToolMessage)}
     for index in range(len(messages) - 1, -1, -1):
         message = messages[index]
         if isinstance(message, AIMessage) and message.tool_calls:
             question = next((str(m.content) for m in reversed(messages[:index]) if isinstance(m, HumanMessage)), "")
-            return message.tool_calls[-1]["name"], question, message.tool_calls[-1]["args"]
+            call = message.tool_calls[-1]
+            return Last(call["name"], question, call["args"], runs.get(str(call["id"]), ""))
     return None

@@ -18,7 +18,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.events import ToolFailed, ToolFinished, ToolProgress, ToolStarted
-from agent.reading import read_back
+from agent.reading import reading_of
 from agent.turn import Language, Stopped, Turn, language_of
 from tools.core.context import Progress
 from tools.core.errors import Cancelled, UserError
@@ -109,7 +109,7 @@ class ToolDoor(AgentMiddleware[AgentState[Any], Turn]):
         turn: Any = request.runtime.context
         turn.check_stopped()
         language = _language(request.state["messages"])
-        say(self._started(call_id, call["name"], call["args"], language))
+        say(self._started(call_id, call["name"], call["args"], request.state["messages"]))
         try:
             message = handler(request)
         except GraphBubbleUp:
@@ -133,11 +133,23 @@ class ToolDoor(AgentMiddleware[AgentState[Any], Turn]):
                 say(ToolFinished(call_id, found["run_id"], found["seconds"], found["from_store"]))
         return message
 
-    def _started(self, call_id: str, name: str, arguments: dict[str, Any], language: Language) -> ToolStarted:
+    def _started(
+        self, call_id: str, name: str, arguments: dict[str, Any], messages: Sequence[AnyMessage]
+    ) -> ToolStarted:
         tool = self.known.get(name)
         if tool is None:
             return ToolStarted(call_id, name, name, arguments)
-        return ToolStarted(call_id, name, tool.title, arguments, read_back(tool, arguments, language))
+        question = next((str(m.content) for m in reversed(messages) if isinstance(m, HumanMessage)), "")
+        before = before_this_question(messages, name)
+        reading = reading_of(tool, arguments, question, before, language_of(question))
+        return ToolStarted(call_id, name, tool.title, arguments, reading)
+
+
+def before_this_question(messages: Sequence[AnyMessage], tool: str) -> dict[str, Any] | None:
+    """Return the arguments of the call before the last question, where it was one of the same tool."""
+    asked = max((at for at, message in enumerate(messages) if isinstance(message, HumanMessage)), default=0)
+    calls = [call for message in messages[:asked] for call in getattr(message, "tool_calls", None) or []]
+    return dict(calls[-1]["args"]) if calls and calls[-1]["name"] == tool else None
 
 
 class MendAfterStop(AgentMiddleware[AgentState[Any], Turn]):

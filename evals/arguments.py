@@ -1,6 +1,8 @@
 """Measures the argument step of the embedded model: right tool, right arguments, seconds, by family.
 
-Run `python -m evals.arguments [--write]`. The questions are in no tool's examples. An argument is right where it means
+Run `python -m evals.arguments [--tools NAME ...] [--seconds N] [--write]`. Answers are kept in the workspace until the
+tool's examples or the model change, so that a run that was cut short goes on where it ended. The
+questions are in no tool's examples. An argument is right where it means
 the expected one (names as people write them are compared by what they name) and no other argument changes the result;
 defaults that are written out change nothing.
 """
@@ -8,17 +10,22 @@ defaults that are written out change nothing.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import re
 import time
 from pathlib import Path
 from typing import Any
 
+from agent.arguments import prompt
 from agent.brain import small_model
+from agent.router import training_set
+from agent.small_model import SmallModel
 from agent.turn import Turn
 from agent.weights import no_report
 from tools.core.registry import all_tools
 from tools.core.tool import Tool
+from tools.core.workspace import workspace
 
 CASES = Path(__file__).parent / "cases" / "arguments.jsonl"
 FINDINGS = Path(__file__).parent / "findings"
@@ -86,28 +93,35 @@ def is_right(tool: Tool, given: dict[str, Any], expected: dict[str, Any], questi
     return told == wanted or (bool(expected.get("retaliation")) and swapped == wanted)
 
 
-def main() -> None:
-    """Measure and print; with --write, keep the figures in evals/findings."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write evals/findings/arguments.json")
-    options = parser.parse_args()
-    tools = all_tools()
-    model = small_model(tools, no_report)
-    rows = []
-    cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
-    for case in sorted((case for case in cases if case["tool"] in tools), key=lambda case: case["tool"]):
-        started = time.perf_counter()
-        message = model._begin(case["question"], [], Turn())
-        seconds = time.perf_counter() - started
-        call: Any = message.tool_calls[0] if message.tool_calls else {"name": "none", "args": {}}
-        tool = tools[case["tool"]]
-        right = call["name"] == tool.name and is_right(tool, call["args"], case["arguments"], case["question"])
-        rows.append({"question": case["question"], "tool": call["name"], "arguments": call["args"], "right": right})
-        rows[-1] |= {"family": tool.family, "right_tool": call["name"] == case["tool"], "seconds": round(seconds, 2)}
-        print("ok   " if right else "WRONG", f"{seconds:5.1f} s", case["question"], call["name"], call["args"])
+def kept(tool: Tool, question: str, fingerprint: str) -> Path:
+    """Return where the answer to a case is kept: another prompt, router or model makes another file."""
+    asked = "\0".join([fingerprint, question, *(str(message.content) for message in prompt(tool, question))])
+    return workspace().cache / "eval-arguments" / f"{hashlib.sha256(asked.encode()).hexdigest()[:24]}.json"
+
+
+def ask(model: SmallModel, tool: Tool, case: dict[str, Any]) -> dict[str, Any]:
+    """Return what the model makes of a case, with the seconds that it took."""
+    started = time.perf_counter()
+    message = model._begin(case["question"], [], Turn())
+    seconds = time.perf_counter() - started
+    call: Any = message.tool_calls[0] if message.tool_calls else {"name": "none", "args": {}}
+    right = call["name"] == tool.name and is_right(tool, call["args"], case["arguments"], case["question"])
+    return {
+        "question": case["question"],
+        "tool": call["name"],
+        "arguments": call["args"],
+        "right": right,
+        "family": tool.family,
+        "right_tool": call["name"] == case["tool"],
+        "seconds": round(seconds, 2),
+    }
+
+
+def summary_of(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return counts and times of answers, by family too."""
     times = sorted(row["seconds"] for row in rows)
     families = sorted({row["family"] for row in rows})
-    summary = {
+    return {
         "questions": len(rows),
         "right_tool": sum(row["right_tool"] for row in rows),
         "right_arguments": sum(row["right"] for row in rows),
@@ -118,11 +132,48 @@ def main() -> None:
             }
             for family in families
         },
-        "median_seconds": times[len(times) // 2],
-        "slowest_seconds": times[-1],
+        "median_seconds": times[len(times) // 2] if times else 0.0,
+        "slowest_seconds": times[-1] if times else 0.0,
     }
-    print(json.dumps(summary))
-    if options.write:
+
+
+def main() -> None:
+    """Measure and print; with --write, keep the figures in evals/findings."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tools", nargs="*", help="only cases of these tools; all where not given")
+    parser.add_argument("--seconds", type=float, default=1e9, help="begin no further case after so many seconds")
+    parser.add_argument(
+        "--write", action="store_true", help="write evals/findings/arguments.json, once all are answered"
+    )
+    options = parser.parse_args()
+    tools = all_tools()
+    cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    cases = sorted((case for case in cases if case["tool"] in tools), key=lambda case: case["tool"])
+    cases = [case for case in cases if not options.tools or case["tool"] in options.tools]
+    examples = repr(training_set(list(tools.values())))
+    fingerprint = hashlib.sha256(examples.encode()).hexdigest()
+    model, begun, rows = None, time.monotonic(), []
+    for case in cases:
+        tool = tools[case["tool"]]
+        path = kept(tool, case["question"], fingerprint)
+        if not path.is_file():
+            if time.monotonic() - begun > options.seconds:
+                continue
+            model = model or small_model(tools, no_report)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(ask(model, tool, case), ensure_ascii=False), encoding="utf-8")
+        row = json.loads(path.read_text(encoding="utf-8"))
+        rows.append(row)
+        print(
+            "ok   " if row["right"] else "WRONG",
+            f"{row['seconds']:5.1f} s",
+            row["question"],
+            row["tool"],
+            row["arguments"],
+        )
+    summary = summary_of(rows)
+    print(json.dumps(summary), f"{len(rows)} of {len(cases)} answered")
+    if options.write and len(rows) == len(cases):
         FINDINGS.mkdir(exist_ok=True)
         text = json.dumps({**summary, "answers": rows}, ensure_ascii=False, indent=1)
         (FINDINGS / "arguments.json").write_text(text + "\n", encoding="utf-8")

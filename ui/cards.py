@@ -122,7 +122,7 @@ def run_line(run_id: str, seconds: float, from_store: bool) -> str:
         else f"computed in {write_seconds(seconds)}"
     )
     opened = f"<code>quesnay runs show {run_id}</code>"
-    return f'<p class="q-run">Run <code>{run_id}</code> · {origin} · open it with {opened}</p>'
+    return f'<p class="q-run" id="run-{run_id}">Run <code>{run_id}</code> · {origin} · open it with {opened}</p>'
 
 
 def arguments_list(tool: Tool | None, arguments: dict[str, Any]) -> str:
@@ -160,6 +160,22 @@ def argument_lines(value: Any) -> list[str]:
     if isinstance(value, float) and value.is_integer():
         return [f"{value:,.0f}"]
     return [shorten(_one_line(str(value)), LONGEST_ARGUMENT) or "none"]
+
+
+STEP_MARKS = {"done": "✓", "running": "▸", "failed": "✕", "stopped": "■", "planned": "○"}
+
+
+def plan_list(steps: Sequence[tuple[str, str]]) -> str:
+    """Return the steps of a plan in order, each a title and how far it is: a key of STEP_MARKS.
+
+    >>> plan_list([("Forecast growth", "done")])
+    '<div class="q-plan"><ol><li class="q-done"><span>✓</span> Forecast growth</li></ol></div>'
+    """
+    items = "".join(
+        f'<li class="q-{state}"><span>{STEP_MARKS[state]}</span> {escape(_one_line(title))}</li>'
+        for title, state in steps
+    )
+    return f'<div class="q-plan"><ol>{items}</ol></div>'
 
 
 def progress_bar(done: float, total: float, message: str) -> str:

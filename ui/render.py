@@ -12,6 +12,7 @@ from agent.events import (
     AskBack,
     Event,
     Option,
+    Planned,
     Token,
     ToolFailed,
     ToolFinished,
@@ -21,8 +22,9 @@ from agent.events import (
 from tools.core.errors import UserError
 from tools.core.registry import all_tools
 from tools.core.runs import Run
-from ui.cards import arguments_list, fraction, headline, notice, progress_bar, result_card, user_text
+from ui.cards import arguments_list, fraction, headline, notice, plan_list, progress_bar, result_card, user_text
 from ui.figures import write_seconds
+from ui.numbers import doubts, with_links
 
 READING = '<div class="q-waiting">Reading the question</div>'
 WRITING = '<div class="q-waiting">Writing the answer</div>'
@@ -83,6 +85,7 @@ class Transcript:
     load_run: LoadRun
     clock: Callable[[], float] = time.monotonic
     steps: dict[str, Step] = field(default_factory=dict)
+    planned: tuple[str, ...] = ()
     text: str = ""
     asked_back: AskBack | None = None
     answered: Answered | None = None
@@ -96,6 +99,8 @@ class Transcript:
         match event:
             case Token(text=text, restart=restart):
                 self.text = text if restart else self.text + text
+            case Planned(steps=titles):
+                self.planned = titles
             case ToolStarted(call_id=call_id):
                 self.steps[call_id] = Step(event, self.clock())
             case ToolProgress(call_id=call_id) if call_id in self.steps:
@@ -144,13 +149,25 @@ class Transcript:
     def messages(self) -> list[Message]:
         """Return the answer so far: steps, then text, then results, then what to take care of."""
         steps = [self._step_message(call_id, step) for call_id, step in self.steps.items()]
-        return steps + self._words() + self._results() + self._remarks()
+        return self._plan() + steps + self._words() + self._results() + self._remarks()
+
+    def _plan(self) -> list[Message]:
+        """Return the plan of a question that needs several tools, a tick at each step that has ended well."""
+        if not self.planned:
+            return []
+        runs = list(self.steps.values())
+        items = []
+        for title in self.planned:
+            states = [step.state for step in runs if step.started.title == title]
+            items.append((title, "done" if "finished" in states else states[-1] if states else "planned"))
+        return [Message("assistant", plan_list(items))]
 
     def _words(self) -> list[Message]:
         if self.asked_back:
             return [Message("assistant", plain_markdown(self.asked_back.text), options=self.asked_back.options)]
         if self.text:
-            return [Message("assistant", plain_markdown(self.text))]
+            numbers = self.answered.numbers if self.answered and self.answered.text == self.text else ()
+            return [Message("assistant", with_links(self.text, numbers, plain_markdown))]
         if not self.open:
             return []
         if any(step.state == "running" for step in self.steps.values()):
@@ -168,8 +185,8 @@ class Transcript:
     def _remarks(self) -> list[Message]:
         remarks = []
         if self.answered and self.answered.unverified:
-            numbers = ", ".join(self.answered.unverified)
-            remarks.append(notice(f"Not found in any run, so do not rely on it: {numbers}.", "warning"))
+            numbers = doubts(self.answered.numbers) or ", ".join(self.answered.unverified)
+            remarks.append(notice(f"Not what the runs say, so do not rely on it: {numbers}.", "warning"))
         if self.failure:
             remarks.append(notice(self.failure, "error"))
         elif self.stopped:

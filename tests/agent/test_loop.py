@@ -27,7 +27,9 @@ def test_a_question_gives_tool_events_in_order_and_an_answer_tied_to_the_run(scr
     assert kinds(events) == ["ToolStarted", "ToolProgress", "ToolFinished", "Answered"]
     finished = next(event for event in events if isinstance(event, ToolFinished))
     assert RunStore(workspace().runs).load(finished.run_id).arguments["points"] == 25
-    assert events[-1] == Answered("It falls by 0.31 %.", run_ids=(finished.run_id,))
+    (number,) = events[-1].numbers
+    assert events[-1] == Answered("It falls by 0.31 %.", run_ids=(finished.run_id,), numbers=(number,))
+    assert (number.text, number.place, number.run_id) == ("0.31 %", "real_income_change.USA", finished.run_id)
 
 
 def test_the_answer_streams_word_by_word(scripted):

@@ -11,7 +11,8 @@ from agent.arguments import ArgumentFiller
 from agent.assistant import Assistant
 from agent.brain import Brain
 from agent.choice import choose
-from agent.events import AskBack, ToolFailed, ToolFinished, ToolStarted
+from agent.events import AskBack, Planned, ToolFailed, ToolFinished, ToolStarted
+from agent.plan import plan
 from agent.router import NONE, Guess, Route, Router
 from agent.small_model import SmallModel
 from agent.turn import Turn
@@ -125,15 +126,118 @@ def test_a_bug_is_not_repaired(small):
     assert len(filler.asked) == 1
 
 
-def test_a_follow_up_goes_to_the_same_tool_with_the_earlier_arguments(small):
-    assistant, filler = small(
-        FakeRouter(none=0.5, raise_tariff=0.3), {"importer": "USA", "points": 25}, {"importer": "USA", "points": 50}
-    )
+@pytest.mark.parametrize(
+    ("question", "expected", "line"),
+    [
+        (
+            "And by 50?",
+            {"importer": "USA", "points": 50},
+            "Kept from the last question: importer = USA. Changed: points 25 → 50",
+        ),
+        (
+            "And for China?",
+            {"importer": "China", "points": 25},
+            "Kept from the last question: points = 25. Changed: importer USA → China",
+        ),
+        ("换成50", {"importer": "USA", "points": 50}, "沿用上一次的设定（importer = USA），改变：points 25 → 50"),
+        (
+            "那中国呢？",
+            {"importer": "中国", "points": 25},
+            "沿用上一次的设定（points = 25），改变：importer USA → 中国",
+        ),
+    ],
+)
+def test_a_follow_up_keeps_the_last_call_but_for_what_it_names(small, question, expected, line):
+    assistant, filler = small(FakeRouter(none=0.5, raise_tariff=0.3), {"importer": "USA", "points": 25})
     ask(assistant, "What if the US raises tariffs by 25 points?", tool="raise_tariff")
-    events = ask(assistant, "And by 50?")
-    before = filler.asked[1][2]
-    assert (before.question, before.arguments["points"]) == ("What if the US raises tariffs by 25 points?", 25)
-    assert "-0.615 %" in events[-1].text
+    started = next(event for event in ask(assistant, question) if isinstance(event, ToolStarted))
+    assert started.arguments == expected
+    assert line in started.reading
+    assert assistant.history("t")[-1].steps[0].reading == started.reading
+    assert len(filler.asked) == 1  # The language model was not needed.
+
+
+def test_a_follow_up_that_rules_cannot_read_takes_from_the_model_only_what_is_said(small):
+    assistant, filler = small(
+        FakeRouter(none=0.5, raise_tariff=0.3),
+        {"importer": "USA", "exporter": "CHN", "points": 25},
+        {"importer": "BRA", "exporter": "CHN", "points": 50},
+    )
+    ask(assistant, "What if the US raises tariffs on China by 25 points?", tool="raise_tariff")
+    started = next(e for e in ask(assistant, "but suppose it were rather 50") if isinstance(e, ToolStarted))
+    assert started.arguments == {"importer": "USA", "exporter": "CHN", "points": 50}
+    assert filler.asked[1][2].arguments["points"] == 25
+
+
+def test_a_new_question_that_begins_like_a_follow_up_goes_to_its_own_tool(small):
+    assistant, _ = small(FakeRouter(size_of=0.9), {"importer": "USA"}, {"economy": "CHN"})
+    ask(assistant, "US tariffs?", tool="raise_tariff")
+    started = next(
+        e for e in ask(assistant, "And how large is the economy of China today?") if isinstance(e, ToolStarted)
+    )
+    assert started.tool == "size_of"
+
+
+def test_why_is_answered_from_the_last_run(small):
+    assistant, filler = small(FakeRouter(none=0.9), {"importer": "USA", "points": 25})
+    ask(assistant, "What if the US raises tariffs by 25 points?", tool="raise_tariff")
+    answered = ask(assistant, "Why?")[-1]
+    assert "A toy, not an economy." in answered.text
+    assert answered.unverified == ()
+    assert "没有保存关于原因的数值" in ask(assistant, "为什么？")[-1].text
+    assert len(filler.asked) == 1
+
+
+def test_show_it_again_repeats_the_call(small):
+    assistant, _ = small(FakeRouter(none=0.5, size_of=0.3), {"importer": "USA", "points": 25})
+    ask(assistant, "What if the US raises tariffs by 25 points?", tool="raise_tariff")
+    started = next(e for e in ask(assistant, "plot that by sector") if isinstance(e, ToolStarted))
+    assert (started.tool, started.arguments) == ("raise_tariff", {"importer": "USA", "points": 25})
+    assert "Nothing changed" in started.reading
+
+
+class ByWords(FakeRouter):
+    """Routes a text by the words in it."""
+
+    def __init__(self, whole: dict[str, float], **words: str) -> None:
+        super().__init__(**whole)
+        self.words = words
+
+    def route(self, question: str) -> Route:
+        tools = {tool for word, tool in self.words.items() if word in question}
+        if len(tools) != 1:
+            return super().route(question)
+        return Route("tool", (Guess(tools.pop(), 0.9), Guess(NONE, 0.1)))
+
+
+def test_a_question_for_two_tools_is_planned_in_steps_that_are_shown(small):
+    router = ByWords({"raise_tariff": 0.5, "size_of": 0.4}, tariffs="raise_tariff", large="size_of")
+    assistant, filler = small(router, {"importer": "USA", "points": 25}, {"economy": "CHN"})
+    events = ask(assistant, "What if the US raises tariffs by 25 points, and tell me how large China is")
+    kinds = [type(e).__name__ for e in events if isinstance(e, Planned | ToolStarted | ToolFinished)]
+    assert kinds == ["Planned", "ToolStarted", "ToolFinished", "ToolStarted", "ToolFinished"]
+    assert next(e for e in events if isinstance(e, Planned)).steps == ("Raise a tariff", "Describe an economy")
+    assert [asked[1] for asked in filler.asked] == ["What if the US raises tariffs by 25 points", "how large China is"]
+    assert "Real income in USA" in events[-1].text
+    assert "33.4 tn USD" in events[-1].text
+    assert len(events[-1].run_ids) == 2
+    assert assistant.history("t")[0].plan == ("Raise a tariff", "Describe an economy")
+
+
+def test_a_step_that_fails_does_not_stop_the_plan(small):
+    router = ByWords({"refuse": 0.5, "size_of": 0.4}, refuse="refuse", large="size_of")
+    assistant, _ = small(router, {}, {}, {"economy": "CHN"})
+    events = ask(assistant, "refuse me, and tell me how large China is")
+    assert "33.4 tn USD" in events[-1].text
+    assert "Come back tomorrow" in events[-1].text
+
+
+def test_a_plan_has_three_steps_at_most(small):
+    router = ByWords({"size_of": 0.5}, tariffs="raise_tariff", large="size_of", refuse="refuse", broken="break_down")
+    steps = plan(
+        "tariffs up and tell how large it is and show refuse it and find broken it", router.route("?"), router, TOOLS
+    )
+    assert [step.tool for step in steps] == ["raise_tariff", "size_of", "refuse"]
 
 
 def test_a_fresh_question_does_not_inherit_arguments(small):

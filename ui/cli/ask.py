@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import asdict
 from threading import Event
 from typing import Annotated
 
@@ -20,7 +21,7 @@ def ask(
     import sys
 
     from agent.assistant import Assistant
-    from agent.events import Answered, AskBack, ToolFailed, ToolFinished, ToolProgress, ToolStarted
+    from agent.events import Answered, AskBack, Planned, ToolFailed, ToolFinished, ToolProgress, ToolStarted
     from tools.core.runs import RunStore
     from tools.core.workspace import workspace
     from ui.cli.terminal import print_run
@@ -31,6 +32,8 @@ def ask(
     options: list[dict[str, str]] = []
     for event in Assistant().stream(question, thread_id=f"ask-{uuid.uuid4().hex}", stop=Event(), tool=tool or None):
         match event:
+            case Planned():
+                note("Steps: " + "; ".join(f"{at}. {title}" for at, title in enumerate(event.steps, 1)))
             case ToolStarted():
                 note(f"[{event.title}] {event.reading or json.dumps(event.arguments, ensure_ascii=False)}")
             case ToolProgress():
@@ -49,6 +52,7 @@ def ask(
             "answer": answer.text,
             "runs": list(answer.run_ids),
             "unverified": list(answer.unverified),
+            "numbers": [asdict(number) for number in answer.numbers],
             "options": options,
         }
         print(json.dumps(document, ensure_ascii=False))

@@ -7,15 +7,18 @@ from typing import Literal
 from pydantic import Field
 
 from tools.core import ToolArgs
+from tools.forecasting.arguments import TARGET_SAID
+from tools.forecasting.data.choice import CHINA
 
 
 class DescribeSeries(ToolArgs):
     """Arguments of `describe_series`."""
 
     target: str = Field(
-        "china_gdp",
+        CHINA,
         description="Growth to describe: china_gdp, us_gdp, or the name of an imported target.",
         examples=["china_gdp"],
+        json_schema_extra=TARGET_SAID,
     )
     series: str = Field(
         "",

@@ -67,6 +67,8 @@ NASH: Examples = (
         "Solve the Nash game in tariffs and subsidies among all seven economies",
         {"economies": "all", "instruments": "both"},
     ),
+    "Non-cooperative equilibrium of import duties",
+    "What duties result where each government looks after itself alone?",
     (
         "How would a trade war between the US and Japan end if both choose one tariff for all goods?",
         {"economies": "USA, JPN", "instruments": "tariff-uniform"},
