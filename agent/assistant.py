@@ -12,7 +12,7 @@ from functools import cached_property
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal
 
-from agent.conversation import Conversation, Exchange, conversations, exchanges, options_of
+from agent.conversation import Conversation, Exchange, conversations, exchanges, open_saver, options_of
 from agent.events import Answered, AskBack, Event, Token, ToolFinished
 from agent.handover import hand_over_models
 from agent.replies import STOPPED
@@ -22,7 +22,7 @@ from agent.weights import Report, no_report
 from tools.core.errors import UserError
 from tools.core.registry import all_tools
 from tools.core.tool import Tool
-from tools.core.workspace import unwritable, workspace
+from tools.core.workspace import workspace
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -235,20 +235,7 @@ class Assistant:
 
     @cached_property
     def _saver(self) -> SqliteSaver:
-        from langgraph.checkpoint.sqlite import SqliteSaver
-
-        try:
-            connection = sqlite3.connect(workspace().conversations, check_same_thread=False, timeout=10)
-            saver = SqliteSaver(connection)
-            saver.setup()
-        except (OSError, sqlite3.Error) as error:
-            if isinstance(error, OSError):
-                raise unwritable(workspace().root, error) from error
-            raise UserError(
-                f"The conversations in {workspace().root} cannot be opened ({error}). Move conversations/ elsewhere "
-                "and ask again; the runs are not touched."
-            ) from error
-        return saver
+        return open_saver()
 
 
 def _still_busy() -> UserError:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Literal
 
-from ui.texts import CHINESE
+from ui.texts import CHINESE, TOOL_TITLES
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -60,6 +60,16 @@ def say(text: str, /, **parts: object) -> str:
     """
     said = CHINESE.get(text, text) if language() == "zh" else text
     return said.format(**parts) if parts else said
+
+
+def tool_title(name: str, title: str) -> str:
+    """Return a tool's title in the language that is spoken.
+
+    Args:
+        name: the tool.
+        title: its title in English.
+    """
+    return TOOL_TITLES.get(name, title) if language() == "zh" else title
 
 
 def told(error: Exception) -> str:

@@ -6,3 +6,6 @@ CHINESE: dict[str, str] = {
     "Tools": "工具",
     "{count} rows": "{count} 行",
 }
+
+TOOL_TITLES: dict[str, str] = {}
+"""The tools' titles in Chinese, by name."""

@@ -7,6 +7,7 @@ from ui.cards import notice
 from ui.labelling.cards import heading, job_card
 from ui.labelling.plan import as_updates, estimate_table, estimates, offered, read_choice, read_prices, to_label
 from ui.labelling.work import Choice, Work
+from ui.work import Desk
 
 LANGUAGES = [("As the list", ""), ("English", "en"), ("Chinese", "zh")]
 
@@ -93,10 +94,10 @@ class PlanStep:
             return notice(str(error), "error")
         return ""
 
-    def start(self, work: Work) -> str:
+    def start(self, work: Work, desk: Desk) -> str:
         """Start labelling; return why it does not start, as HTML."""
         try:
-            work.start()
+            work.start(desk)
         except UserError as error:
             return notice(str(error), "error")
         return ""

@@ -24,6 +24,7 @@ from tools.exposure.labelling.store import LabelStore
 from tools.exposure.labelling.votes import Method
 from ui.labelling.job import Job, start_job
 from ui.labelling.review import Review
+from ui.work import Desk
 
 MOST_LISTS = 24
 """Lists kept in memory; the oldest goes. Its labels stay in the store: the same file taken in again has them."""
@@ -51,6 +52,7 @@ class Work:
     """A list and what is known of it.
 
     Attributes:
+        owner: whose list it is; empty where nobody need log in.
         ticket: its unguessable name, in the addresses of downloads.
         table: the file as it was read.
         columns: which column holds what.
@@ -65,6 +67,7 @@ class Work:
     """
 
     table: Table
+    owner: str = ""
     ticket: str = field(default_factory=lambda: secrets.token_hex(16))
     columns: Columns = field(default_factory=Columns)
     items: Items | None = None
@@ -127,7 +130,7 @@ class Work:
         options = LabellerOptions(per_minute=self.choice.per_minute, reasons=self.choice.reasons)
         return make_labellers(self.choice.names, self.rubric(), options)
 
-    def start(self) -> Job:
+    def start(self, desk: Desk) -> Job:
         """Start labelling what is not labelled yet.
 
         Raises:
@@ -141,7 +144,7 @@ class Work:
             return label_items(items, labellers, store, ctx).stopped
 
         self.revision += 1
-        self.job = start_job(work)
+        self.job = start_job(work, desk, self.owner, self.table.name)
         return self.job
 
     def known(self) -> Labelled:
@@ -213,10 +216,12 @@ class Shelf:
                     break
                 del self._lists[ticket]
 
-    def find(self, ticket: str) -> Work | None:
-        """Return a list; None where it is not here any more."""
+    def find(self, ticket: str, owner: str = "") -> Work | None:
+        """Return a person's list; None where it is not here any more, or another's."""
         with self._lock:
             work = self._lists.get(ticket)
+            if work is not None and work.owner != owner:
+                return None
             if work is not None:
                 self._lists.move_to_end(ticket)
             return work
