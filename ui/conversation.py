@@ -37,6 +37,7 @@ class Conversation:
         import gradio as gr
 
         with gr.Row(elem_id="q-ask"):
+            gr.Button(say("Conversations"), elem_id="q-side-toggle", size="sm")  # Answered by the page's script.
             self._list.build()
             with gr.Column(elem_id="q-main"):
                 self._head.build()

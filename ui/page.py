@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ui.conversation import QUIET, ChatAction, Conversation
 from ui.labelling.tab import Labelling
-from ui.language import Language, language, page_speaks, say, speaking
-from ui.login import logout_button
+from ui.language import Language, page_speaks, say, speaking
 from ui.model_status import ModelState, model_state, status_line
 from ui.room import Room
 from ui.runs.tab import Runs
-from ui.sessions import owner_of
 from ui.talk import Assistant
 from ui.toolbench import Toolbench
 
@@ -76,9 +74,6 @@ class Page:
 
         with gr.Row(elem_id="q-top"):
             gr.Markdown(header(), elem_id="q-brand")
-            who = gr.HTML("", elem_id="q-who")
-            gr.HTML(controls(), elem_id="q-controls")
-        gr.HTML(panels(), elem_id="q-panels")
         status = gr.Markdown(self._status_line(), elem_id="q-status")
         timer = gr.Timer(STATUS_SECONDS)
         with gr.Tabs(elem_id="q-tabs") as tabs:
@@ -90,16 +85,15 @@ class Page:
             state = self._state()
             return self._status_line(), gr.Timer(active=state is ModelState.LOADING)
 
-        def open_page(request: gr.Request) -> Any:
+        def open_page() -> Any:
             missing = self._state() is ModelState.UNAVAILABLE
-            chosen = gr.Tabs(selected="tools") if missing else gr.skip()
-            return self._status_line(), chosen, logout_button(owner_of(request))
+            return self._status_line(), gr.Tabs(selected="tools") if missing else gr.skip()
 
         def close(request: gr.Request) -> None:
             self.room.sessions.close(request)
 
         timer.tick(refresh, None, [status, timer], queue=False, **QUIET)
-        page.load(open_page, None, [status, tabs, who], queue=False, **QUIET)
+        page.load(open_page, None, [status, tabs], queue=False, **QUIET)
         page.unload(close)
 
     def _state(self) -> ModelState:
@@ -113,34 +107,3 @@ def header() -> str:
     """Return the page's name and what it is for."""
     tagline = f'<span class="q-tagline">{escape(say(TAGLINE))}</span>'
     return f'<div class="q-header"><h1 class="q-name">Quesnay</h1>{tagline}</div>'
-
-
-def controls() -> str:
-    """Return the buttons of the header; the page's script answers them."""
-    other, there = ("English", "en") if language() == "zh" else ("中文", "zh")
-    return (
-        f'<div class="q-controls"><button type="button" id="q-jobs-open" aria-expanded="false" '
-        f'aria-controls="q-jobs-panel">{escape(say("Jobs"))}<span id="q-jobs-count" hidden></span></button>'
-        f'<a href="/quesnay/language/{there}" hreflang="{there}" lang="{there}" id="q-language">{other}</a>'
-        f'<button type="button" id="q-theme">{escape(say("Light or dark"))}</button></div>'
-    )
-
-
-def panels() -> str:
-    """Return the panel of the jobs, which the page's script fills, and the list of the keys."""
-    keys = "".join(
-        f"<dt><kbd>{key}</kbd></dt><dd>{escape(say(words))}</dd>"
-        for key, words in (
-            ("/", "Write a question"),
-            ("Enter", "Ask"),
-            ("Esc", "Stop the answer"),
-            ("Alt+N", "New conversation"),
-            ("Alt+J", "Jobs"),
-        )
-    )
-    return (
-        f'<section id="q-jobs-panel" hidden aria-label="{escape(say("Jobs"))}"><div class="q-panel-head">'
-        f'<h2>{escape(say("Jobs"))}</h2><button type="button" id="q-jobs-close" aria-label="{escape(say("Close"))}">'
-        f'×</button></div><div id="q-jobs-list" aria-live="polite"></div>'
-        f'<details class="q-keys"><summary>{escape(say("Keys"))}</summary><dl>{keys}</dl></details></section>'
-    )

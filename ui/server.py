@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from ui.frame import add_frame
 from ui.jobs import add_jobs
 from ui.labelling.routes import add_downloads
 from ui.labelling.upload import LARGEST_UPLOAD
@@ -58,6 +59,7 @@ def build_app(page: Page, *, host: str, accounts: Accounts | None = None) -> "Fa
     router = APIRouter()
     add_runs(router, room.archive)
     add_jobs(router, room.desk)
+    add_frame(router)
     add_conversations(router, room)
     add_downloads(router, room.lists)
     _add_assets(router)

@@ -96,11 +96,11 @@ class Runs:
         opened = [self._card, self._buttons, self._asked, self._list]
 
         def search(words: str, tool: str, since: str, until: str, request: gr.Request) -> list[Any]:
-            return self._found(Sought(words, tool or "", since, until), 0, self._room.sessions.of(request))
+            return self._found(sought_by(words, tool, since, until), 0, self._room.sessions.of(request))
 
         def turn_by(step: int) -> Any:
             def turn(words: str, tool: str, since: str, until: str, page: int, request: gr.Request) -> list[Any]:
-                sought = Sought(words, tool or "", since, until)
+                sought = sought_by(words, tool, since, until)
                 return self._found(sought, page + step, self._room.sessions.of(request))
 
             return turn
@@ -109,7 +109,7 @@ class Runs:
             session = self._room.sessions.of(request)
             # With login, the disk is the business of who runs the program: `quesnay workspace`.
             space = gr.update(visible=not session.owner)
-            return [*self._found(Sought(words, tool or "", since, until), 0, session), space]
+            return [*self._found(sought_by(words, tool, since, until), 0, session), space]
 
         def tick(chosen: list[str], request: gr.Request) -> list[Any]:
             return self._open(chosen, self._room.sessions.of(request))
@@ -128,12 +128,14 @@ class Runs:
                 "",
                 gr.update(visible=False),
                 gr.update(visible=False),
-                *self._found(Sought(words, tool or "", since, until), 0, session),
+                *self._found(sought_by(words, tool, since, until), 0, session),
             ]
 
-        page = Context.root_block
+        page, tab = Context.root_block, Context.block
         assert page is not None
         page.load(load, sought, [*listed, self._space], **QUIET)
+        if isinstance(tab, gr.Tab):  # Opened again, it shows what has been computed meanwhile.
+            tab.select(load, sought, [*listed, self._space], **QUIET)
         for event in (
             self._words.input,
             self._tool.input,
@@ -231,6 +233,11 @@ class Runs:
 DELETE_RUN = (
     "Delete this run? Answers that rest on it lose their chart and tables; the same question computes it again."
 )
+
+
+def sought_by(words: str | None, tool: str | None, since: str | None, until: str | None) -> Sought:
+    """Return what the boxes say; an untouched box holds nothing."""
+    return Sought(words or "", tool or "", since or "", until or "")
 
 
 def run_label(record: RunRecord) -> str:
