@@ -39,10 +39,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Status:
-    """The language model's state: `text` is one sentence for the person."""
+    """The language model's state: `text` is one sentence for the person, `chinese` the same in Chinese."""
 
     state: Literal["loading", "ready", "unavailable"]
     text: str
+    chinese: str = ""
 
     def __str__(self) -> str:
         return self.text
@@ -78,9 +79,9 @@ class Assistant:
     def status(self) -> Status:
         """Return whether the language model can answer, and why not; starts nothing."""
         if self._brain is not None:
-            return Status("ready", f"Ready: {self._brain.label}.")
+            return Status("ready", f"Ready: {self._brain.label}.", f"就绪：{self._brain.label}。")
         if self._problem is not None:
-            return Status("unavailable", str(self._problem))
+            return Status("unavailable", str(self._problem), self._problem.chinese)
         return self._status_before_start()
 
     def warm_up(self, report: Report = no_report, *, most: int | None = None) -> None:
@@ -227,11 +228,19 @@ class Assistant:
         try:
             spec = parse_spec(self._spec)
         except UserError as error:
-            return Status("unavailable", str(error))
+            return Status("unavailable", str(error), error.chinese)
         if spec.kind == "none" and self._model is None:
-            return Status("unavailable", "No language model is chosen (QUESNAY_MODEL=none). The tools work as forms.")
+            return Status(
+                "unavailable",
+                "No language model is chosen (QUESNAY_MODEL=none). The tools work as forms.",
+                "没有选择语言模型（QUESNAY_MODEL=none）。工具可以作为表单使用。",
+            )
         doing = self._progress or "it loads with the first question"
-        return Status("loading", f"Loading {spec.label}: {doing}.")
+        return Status(
+            "loading",
+            f"Loading {spec.label}: {doing}.",
+            f"正在加载 {spec.label}：{self._progress or '首次提问时加载'}。",
+        )
 
     @cached_property
     def _saver(self) -> SqliteSaver:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.core.errors import UserError
 from tools.exposure.labelling.reading import Table
-from ui.cards import notice
+from ui.cards import notice, waiting
 from ui.labelling.cards import columns_card, job_card
 from ui.labelling.list_step import ListStep, example_table, read_columns
 from ui.labelling.plan_step import PlanStep
@@ -15,10 +15,10 @@ from ui.labelling.review_cards import summary
 from ui.labelling.review_step import ReviewStep, checked_method, checked_view
 from ui.labelling.upload import take_upload
 from ui.labelling.work import Work
+from ui.language import say, told
 from ui.room import Room
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-READING = '<div class="q-waiting">Reading the file</div>'
 
 
 class Labelling:
@@ -58,11 +58,11 @@ class Labelling:
             if path is None:
                 yield skip(step.outputs)
                 return
-            yield skip(step.outputs, {step.problem: READING})
+            yield skip(step.outputs, {step.problem: waiting(say("Reading the file"))})
             try:
                 work = self._open(take_upload(Path(path)), request)
             except UserError as error:
-                yield step.show(None, notice(str(error), "error"))
+                yield step.show(None, notice(told(error), "error"))
             else:
                 yield step.show(work)
 
@@ -182,7 +182,7 @@ class Labelling:
                 try:
                     work.decide(place, label)
                 except UserError as error:
-                    return gr.skip(), notice(str(error), "error")
+                    return gr.skip(), notice(told(error), "error")
                 return summary(work.review), ""
 
             return decide

@@ -24,10 +24,14 @@ from tools.exposure.labelling.store import LabelStore
 from tools.exposure.labelling.votes import Method
 from ui.labelling.job import Job, start_job
 from ui.labelling.review import Review
+from ui.language import say, told
 from ui.work import Desk
 
 MOST_LISTS = 24
 """Lists kept in memory; the oldest goes. Its labels stay in the store: the same file taken in again has them."""
+
+
+NO_COLUMN = "No heading of {name} looks like occupations or tasks. Choose the column that holds them."
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class Work:
             # Its words are for the command line.
             self._use(
                 Columns(),
-                f"No heading of {self.table.name} looks like occupations or tasks. Choose the column that holds them.",
+                say(NO_COLUMN, name=self.table.name),
             )
         else:
             self._use(columns)
@@ -106,14 +110,19 @@ class Work:
     def set_columns(self, columns: Columns) -> None:
         """Take the columns that a person chose."""
         if not (columns.title or columns.task):
-            self._use(columns, "Choose the column with the occupations or the one with the tasks, or both.")
+            self._use(columns, say("Choose the column with the occupations or the one with the tasks, or both."))
             return
         chosen = [name for name in (columns.title, columns.task, *columns.people) if name]
         if unknown := sorted({*chosen, columns.id} - {"", *self.table.header}):
-            self._use(columns, f"{self.table.name} has no column {unknown[0]}. Choose one of its own.")
+            self._use(
+                columns,
+                say("{name} has no column {column}. Choose one of its own.", name=self.table.name, column=unknown[0]),
+            )
             return
         if repeated := sorted({name for name in chosen if chosen.count(name) > 1}):
-            self._use(columns, f"The column {repeated[0]} is chosen twice. A column holds one thing.")
+            self._use(
+                columns, say("The column {column} is chosen twice. A column holds one thing.", column=repeated[0])
+            )
             return
         self._use(columns)
 
@@ -196,7 +205,7 @@ class Work:
         try:
             self.items = make_items(self.table, columns)
         except UserError as error:
-            self.problem = str(error)
+            self.problem = told(error)
 
 
 class Shelf:

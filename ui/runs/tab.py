@@ -230,9 +230,7 @@ class Runs:
             RunStore(workspace().runs).remove(run_id)
 
 
-DELETE_RUN = (
-    "Delete this run? Answers that rest on it lose their chart and tables; the same question computes it again."
-)
+DELETE_RUN = "Delete this run? Answers that rest on it lose their charts and tables; asking again computes it anew."
 
 
 def sought_by(words: str | None, tool: str | None, since: str | None, until: str | None) -> Sought:
