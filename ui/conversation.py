@@ -132,8 +132,7 @@ class Conversation:
 
         def load(thread_id: str, request: gr.Request) -> list[Any]:
             session = self._room.sessions.of(request)
-            kept = str(request.query_params.get("talk") or thread_id or "")
-            session.talk = self._room.talks.open(kept, session.owner) or Talk(session.owner)
+            session.talk = self._room.talks.open(str(thread_id or ""), session.owner) or Talk(session.owner)
             return self._all(session, load=True)
 
         def restart(request: gr.Request) -> list[Any]:

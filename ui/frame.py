@@ -50,6 +50,6 @@ def panel() -> str:
     return (
         f'<section id="q-jobs-panel" hidden aria-label="{escape(say("Jobs"))}"><div class="q-panel-head">'
         f'<h2>{escape(say("Jobs"))}</h2><button type="button" id="q-jobs-close" aria-label="{escape(say("Close"))}">'
-        f'×</button></div><div id="q-jobs-list" aria-live="polite"></div>'
+        f'×</button></div><div id="q-jobs-list"></div>'
         f'<details class="q-keys"><summary>{escape(say("Keys"))}</summary><dl>{keys}</dl></details></section>'
     )

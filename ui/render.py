@@ -249,7 +249,9 @@ class Transcript:
             case "failed":
                 return say("could not answer")
             case "stopped":
-                return say("stopped after {seconds}", seconds=write_seconds(step.seconds))
+                # Of a step that was read back, nobody knows how long it took.
+                took = write_seconds(step.seconds)
+                return say("stopped after {seconds}", seconds=took) if step.seconds else say("stopped")
 
     def _finish(self, call_id: str, event: ToolFinished) -> None:
         try:

@@ -60,6 +60,7 @@ CHINESE: dict[str, str] = {
     "Running, {elapsed}": "运行中，{elapsed}",
     "from the store": "来自存储",
     "could not answer": "无法回答",
+    "stopped": "已停止",
     "stopped after {seconds}": "{seconds} 后停止",
     "Compute again": "重新计算",
     "Compute again: {tool}": "重新计算：{tool}",

@@ -8,6 +8,8 @@ import pytest
 
 from tests.e2e.test_chat import ask, wait_until_answered
 
+expect = pytest.importorskip("playwright.sync_api").expect
+expect.set_options(timeout=30_000)  # Others may work on the same machine.
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(200)]
 
 
@@ -57,7 +59,7 @@ def test_conversations_are_kept_found_renamed_exported_and_deleted(talking_app, 
     page.wait_for_selector(".q-empty")
     ask(page, "What if the tariff rises by 25 points?")
     wait_until_answered(page)
-    page.wait_for_function("document.querySelectorAll('#q-talks label').length >= 2")
+    expect(page.locator("#q-talks label", has_text="What if the tariff")).to_be_visible()
     assert listed(page)[:2] == ["What if the tariff rises by 25 points?", "How large is China?"]
 
     page.reload()
@@ -65,7 +67,7 @@ def test_conversations_are_kept_found_renamed_exported_and_deleted(talking_app, 
     assert "-0.307" in page.locator("#q-chat").inner_text().replace("\N{MINUS SIGN}", "-")
 
     page.fill("#q-side-search textarea, #q-side-search input", "china large")
-    page.wait_for_function("document.querySelectorAll('#q-talks label').length === 1")
+    expect(page.locator("#q-talks label")).to_have_count(1)
     choose_talk(page, "How large is China?")
     page.wait_for_selector("text=33.4 tn")
 
@@ -122,9 +124,9 @@ def test_runs_are_found_opened_compared_downloaded_and_deleted(talking_app, open
     page.get_by_role("tab", name="Runs").click()
     page.wait_for_selector("#q-runs-list label")
     page.fill("#q-runs-words textarea, #q-runs-words input", "tariff 34.0")
-    page.wait_for_function("document.querySelectorAll('#q-runs-list label').length === 1")
+    expect(page.locator("#q-runs-list label")).to_have_count(1)
     page.fill("#q-runs-words textarea, #q-runs-words input", "real income")
-    page.wait_for_function("document.querySelectorAll('#q-runs-list label').length >= 2")
+    expect(page.locator("#q-runs-list label").nth(1)).to_be_visible()
     page.locator("#q-runs-list input").first.check()
     page.wait_for_selector("#q-runs-card .q-run-title")
     page.screenshot(path=screenshots / "run-opened.png", full_page=True)
@@ -142,7 +144,7 @@ def test_runs_are_found_opened_compared_downloaded_and_deleted(talking_app, open
     before = page.locator("#q-runs-list label").count()
     page.click("#q-run-delete")
     page.click("#q-run-delete-now")
-    page.wait_for_function(f"document.querySelectorAll('#q-runs-list label').length === {before - 1}")
+    expect(page.locator("#q-runs-list label")).to_have_count(before - 1)
 
     page.get_by_text("Space on the disk").click()
     page.wait_for_selector("#q-sizes td")

@@ -110,3 +110,12 @@ def test_a_list_being_labelled_stays_on_the_shelf(open_work):
     assert shelf.find(busy.ticket) is busy
     job.stop.set()
     assert job.ended.wait(20)
+
+
+def test_a_list_is_its_owners_alone(open_work):
+    shelf, work = Shelf(), open_work()
+    work.owner = "anna"
+    shelf.put(work)
+    assert shelf.find(work.ticket, "anna") is work
+    assert shelf.find(work.ticket, "bo") is None
+    assert shelf.find(work.ticket) is None
