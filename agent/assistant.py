@@ -12,7 +12,15 @@ from functools import cached_property
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal
 
-from agent.conversation import Conversation, Exchange, conversations, exchanges, found_in, options_of
+from agent.conversation import (
+    Conversation,
+    Exchange,
+    conversations,
+    exchanges,
+    found_in,
+    open_saver,
+    options_of,
+)
 from agent.events import Answered, AskBack, Event, Token, ToolFinished
 from agent.handover import hand_over_models
 from agent.replies import STOPPED
@@ -22,7 +30,7 @@ from agent.weights import Report, no_report
 from tools.core.errors import UserError
 from tools.core.registry import all_tools
 from tools.core.tool import Tool
-from tools.core.workspace import unwritable, workspace
+from tools.core.workspace import workspace
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -39,10 +47,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Status:
-    """The language model's state: `text` is one sentence for the person."""
+    """The language model's state: `text` is one sentence for the person, `chinese` the same in Chinese."""
 
     state: Literal["loading", "ready", "unavailable"]
     text: str
+    chinese: str = ""
 
     def __str__(self) -> str:
         return self.text
@@ -78,9 +87,9 @@ class Assistant:
     def status(self) -> Status:
         """Return whether the language model can answer, and why not; starts nothing."""
         if self._brain is not None:
-            return Status("ready", f"Ready: {self._brain.label}.")
+            return Status("ready", f"Ready: {self._brain.label}.", f"就绪：{self._brain.label}。")
         if self._problem is not None:
-            return Status("unavailable", str(self._problem))
+            return Status("unavailable", str(self._problem), self._problem.chinese)
         return self._status_before_start()
 
     def warm_up(self, report: Report = no_report, *, most: int | None = None) -> None:
@@ -227,28 +236,23 @@ class Assistant:
         try:
             spec = parse_spec(self._spec)
         except UserError as error:
-            return Status("unavailable", str(error))
+            return Status("unavailable", str(error), error.chinese)
         if spec.kind == "none" and self._model is None:
-            return Status("unavailable", "No language model is chosen (QUESNAY_MODEL=none). The tools work as forms.")
+            return Status(
+                "unavailable",
+                "No language model is chosen (QUESNAY_MODEL=none). The tools work as forms.",
+                "没有选择语言模型（QUESNAY_MODEL=none）。工具可以作为表单使用。",
+            )
         doing = self._progress or "it loads with the first question"
-        return Status("loading", f"Loading {spec.label}: {doing}.")
+        return Status(
+            "loading",
+            f"Loading {spec.label}: {doing}.",
+            f"正在加载 {spec.label}：{self._progress or '首次提问时加载'}。",
+        )
 
     @cached_property
     def _saver(self) -> SqliteSaver:
-        from langgraph.checkpoint.sqlite import SqliteSaver
-
-        try:
-            connection = sqlite3.connect(workspace().conversations, check_same_thread=False, timeout=10)
-            saver = SqliteSaver(connection)
-            saver.setup()
-        except (OSError, sqlite3.Error) as error:
-            if isinstance(error, OSError):
-                raise unwritable(workspace().root, error) from error
-            raise UserError(
-                f"The conversations in {workspace().root} cannot be opened ({error}). Move conversations/ elsewhere "
-                "and ask again; the runs are not touched."
-            ) from error
-        return saver
+        return open_saver()
 
 
 def _still_busy() -> UserError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from agent.events import Option
 from agent.grounding import Found
 from agent.turn import language_of
-from tools.core.errors import shorten
+from tools.core.errors import UserError, shorten
 from tools.core.tool import Tool
+from tools.core.workspace import unwritable, workspace
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, AnyMessage
@@ -56,6 +58,28 @@ class Conversation:
     updated: str
 
 
+def open_saver() -> SqliteSaver:
+    """Return the store of the conversations' messages.
+
+    Raises:
+        UserError: it cannot be opened.
+    """
+    from langgraph.checkpoint.sqlite import SqliteSaver
+
+    try:
+        connection = sqlite3.connect(workspace().conversations, check_same_thread=False, timeout=10)
+        saver = SqliteSaver(connection)
+        saver.setup()
+    except (OSError, sqlite3.Error) as error:
+        if isinstance(error, OSError):
+            raise unwritable(workspace().root, error) from error
+        raise UserError(
+            f"The conversations in {workspace().root} cannot be opened ({error}). Move conversations/ elsewhere "
+            "and ask again; the runs are not touched."
+        ) from error
+    return saver
+
+
 def exchanges(messages: Sequence[AnyMessage], tools: dict[str, Tool]) -> list[Exchange]:
     """Return a conversation's messages as exchanges; a question asked back and then chosen counts once."""
     from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
@@ -99,6 +123,20 @@ def conversations(saver: SqliteSaver, most: int = 50) -> list[Conversation]:
         if asked:
             found.append(Conversation(thread_id, shorten(asked[0].question), stored.checkpoint["ts"]))
     return found
+
+
+def cited_runs(saver: SqliteSaver) -> frozenset[str]:
+    """Return the ids of the runs that a stored conversation leads to."""
+    saver.setup()
+    with saver.cursor(transaction=False) as cursor:
+        rows = cursor.execute("SELECT DISTINCT thread_id FROM checkpoints WHERE checkpoint_ns = ''").fetchall()
+    found: set[str] = set()
+    for (thread_id,) in rows:
+        stored = saver.get_tuple({"configurable": {"thread_id": thread_id, "checkpoint_ns": ""}})
+        if stored is not None:
+            for exchange in exchanges(stored.checkpoint["channel_values"].get("messages", []), {}):
+                found.update(exchange.run_ids)
+    return frozenset(found)
 
 
 def options_of(message: AIMessage, tools: dict[str, Tool]) -> tuple[Option, ...]:

@@ -12,8 +12,10 @@ from urllib.parse import quote
 
 from tools.core.errors import shorten
 from tools.core.result import Chart, ToolResult, Value, table_records
+from tools.core.runs import Run
 from tools.core.tool import Tool
-from ui.figures import as_words, write_column, write_seconds, write_value
+from ui.figures import as_words, write_column, write_seconds, write_time, write_value
+from ui.language import language, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +26,7 @@ LONGEST_ARGUMENT = 400
 LONGEST_UNBROKEN = 26
 
 
-def result_card(run_id: str, result: ToolResult, *, seconds: float, from_store: bool) -> str:
+def result_card(run_id: str, result: ToolResult, *, seconds: float, from_store: bool, computed: str = "") -> str:
     """Return everything of a result that is not its headline.
 
     Args:
@@ -32,12 +34,29 @@ def result_card(run_id: str, result: ToolResult, *, seconds: float, from_store: 
         result: what the tool returned.
         seconds: how long the computation took, then or now.
         from_store: whether it was answered from the store.
+        computed: when it was computed, UTC, ISO 8601, where that is to be said.
     """
     tables = list(result.tables.items())
     parts = [chart_figure(run_id, chart) for chart in result.charts]
     parts += [table_block(run_id, name, table, folded=place > 0) for place, (name, table) in enumerate(tables)]
-    parts += [values_block(result.values), notes_block(result.notes), run_line(run_id, seconds, from_store)]
+    parts += [values_block(result.values), notes_block(result.notes), run_line(run_id, seconds, from_store, computed)]
     return f'<div class="q-result">{"".join(parts)}</div>'
+
+
+def run_card(run: Run, from_store: bool) -> str:
+    """Return a stored run's card."""
+    computed = run.record.created if from_store else ""
+    return result_card(run.id, run.result, seconds=run.seconds, from_store=from_store, computed=computed)
+
+
+def headline_of(result: ToolResult) -> str:
+    """Return a result's headline in the language that is spoken."""
+    return result.headline_zh if language() == "zh" and result.headline_zh else result.headline
+
+
+def waiting(text: str) -> str:
+    """Return a line that says what is being waited for."""
+    return f'<div class="q-waiting">{escape(text)}</div>'
 
 
 def chart_figure(run_id: str, chart: Chart) -> str:
@@ -47,22 +66,24 @@ def chart_figure(run_id: str, chart: Chart) -> str:
     if chart.spec is None:
         drawn = f'<img class="q-picture" src="{address}.png" alt="{title}">'
     else:
-        drawn = f'<a class="q-vega" href="{address}.json" title="{title}">Drawing the chart</a>'
-    links = f'<p class="q-links"><a href="{address}.png" download="{chart.name}-{run_id}.png">Download picture</a></p>'
+        drawn = f'<a class="q-vega" href="{address}.json" title="{title}">{escape(say("Drawing the chart"))}</a>'
+    words = escape(say("Download picture"))
+    links = f'<p class="q-links"><a href="{address}.png" download="{chart.name}-{run_id}.png">{words}</a></p>'
     return f'<div class="q-chart"><p class="q-title">{title}</p>{drawn}{links}</div>'
 
 
 def table_block(run_id: str, name: str, table: "pd.DataFrame", *, folded: bool) -> str:
     """Return the first rows of a table, foldable, with a link to the whole of it."""
     count = len(table)
-    rows = f"{count:,} row{'s' if count != 1 else ''}"
+    rows = say("1 row") if count == 1 else say("{count} rows", count=f"{count:,}")
     link = f"quesnay/runs/{run_id}/tables/{quote(name, safe='')}.csv"
-    shown = f"First {ROWS_SHOWN} of {rows}. " if count > ROWS_SHOWN else ""
+    shown = say("First {shown} of {rows}. ", shown=ROWS_SHOWN, rows=rows) if count > ROWS_SHOWN else ""
     return (
         f'<details class="q-table"{"" if folded else " open"}><summary>{escape(as_words(name))}'
         f'<span class="q-count">{rows}</span></summary>'
         f'<div class="q-scroll">{table_html(table.head(ROWS_SHOWN))}</div>'
-        f'<p class="q-links">{shown}<a href="{link}" download="{escape(name)}-{run_id}.csv">Download CSV</a></p>'
+        f'<p class="q-links">{shown}<a href="{link}" download="{escape(name)}-{run_id}.csv">'
+        f"{escape(say('Download CSV'))}</a></p>"
         "</details>"
     )
 
@@ -97,7 +118,8 @@ def values_block(values: dict[str, Value]) -> str:
         for key, value in values.items()
     )
     return (
-        f'<details class="q-table"><summary>All figures<span class="q-count">{len(values):,}</span></summary>'
+        f'<details class="q-table"><summary>{escape(say("All figures"))}'
+        f'<span class="q-count">{len(values):,}</span></summary>'
         f'<div class="q-scroll q-tall"><table><tbody>{rows}</tbody></table></div></details>'
     )
 
@@ -110,19 +132,24 @@ def notes_block(notes: Sequence[str]) -> str:
     shown, folded = listed[:NOTES_SHOWN], listed[NOTES_SHOWN:]
     if len(folded) == 1:
         shown, folded = listed, []
-    rest = f"<details><summary>{len(folded)} more notes</summary><ul>{''.join(folded)}</ul></details>" if folded else ""
+    more = escape(say("{count} more notes", count=len(folded)))
+    rest = f"<details><summary>{more}</summary><ul>{''.join(folded)}</ul></details>" if folded else ""
     return f'<div class="q-notes"><ul>{"".join(shown)}</ul>{rest}</div>'
 
 
-def run_line(run_id: str, seconds: float, from_store: bool) -> str:
+def run_line(run_id: str, seconds: float, from_store: bool, computed: str = "") -> str:
     """Return the line that leads from the answer back to its run."""
-    origin = (
-        f"from the store, first computed in {write_seconds(seconds)}"
-        if from_store
-        else f"computed in {write_seconds(seconds)}"
-    )
+    took = write_seconds(seconds)
+    if from_store and computed:
+        origin = say("from the store, computed at {time} in {seconds}", time=write_time(computed), seconds=took)
+    elif from_store:
+        origin = say("from the store, first computed in {seconds}", seconds=took)
+    else:
+        origin = say("computed in {seconds}", seconds=took)
     opened = f"<code>quesnay runs show {run_id}</code>"
-    return f'<p class="q-run" id="run-{run_id}">Run <code>{run_id}</code> · {origin} · open it with {opened}</p>'
+    shown = say("Run {run} · {origin} · open it with {command}")
+    line = shown.format(run=f"<code>{run_id}</code>", origin=escape(origin), command=opened)
+    return f'<p class="q-run" id="run-{run_id}">{line}</p>'
 
 
 def arguments_list(tool: Tool | None, arguments: dict[str, Any]) -> str:
@@ -156,7 +183,7 @@ def argument_lines(value: Any) -> list[str]:
             return [argument_lines(item)[0] for item in value]
         return [shorten(", ".join(argument_lines(item)[0] for item in value), LONGEST_ARGUMENT) or "none"]
     if isinstance(value, bool):
-        return ["yes" if value else "no"]
+        return [say("yes") if value else say("no")]
     if isinstance(value, float) and value.is_integer():
         return [f"{value:,.0f}"]
     return [shorten(_one_line(str(value)), LONGEST_ARGUMENT) or "none"]

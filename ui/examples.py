@@ -10,14 +10,19 @@ MOST = 6
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-def teaching_questions(tools: Mapping[str, Tool], most: int = MOST) -> list[Example]:
+def teaching_questions(tools: Mapping[str, Tool], most: int = MOST, *, chinese: bool = False) -> list[Example]:
     """Return a few examples that show what can be asked.
 
-    Every family in turn, its tool with the most examples first; one question in Chinese at the end.
+    Every family in turn, its tool with the most examples first; one question in the other language at the end.
+
+    Args:
+        tools: the tools, by name.
+        most: how many to return.
+        chinese: whether the page speaks Chinese.
     """
     every = [list(tool.examples) for tool in families_in_turn(tools.values())]
-    english = [[example for example in examples if not CHINESE.search(example.question)] for examples in every]
-    chinese = [example for examples in every for example in examples if CHINESE.search(example.question)][:1]
-    longest = max((len(examples) for examples in english), default=0)
-    turns = [examples[place] for place in range(longest) for examples in english if place < len(examples)]
-    return turns[: most - len(chinese)] + chinese
+    own = [[one for one in examples if bool(CHINESE.search(one.question)) == chinese] for examples in every]
+    other = [one for examples in every for one in examples if bool(CHINESE.search(one.question)) != chinese][:1]
+    longest = max((len(examples) for examples in own), default=0)
+    turns = [examples[place] for place in range(longest) for examples in own if place < len(examples)]
+    return turns[: most - len(other)] + other

@@ -79,6 +79,15 @@ def write_seconds(seconds: float) -> str:
     return f"{int(seconds // 60)} min {int(seconds % 60)} s"
 
 
+def write_time(stamp: str) -> str:
+    """Return a stored time (UTC, ISO 8601) for people, to the minute.
+
+    >>> write_time("2026-03-01T09:05:07.123+00:00")
+    '2026-03-01 09:05 UTC'
+    """
+    return f"{stamp[:16].replace('T', ' ')} UTC"
+
+
 def as_words(name: str) -> str:
     """Return a field's or a table's name as words.
 

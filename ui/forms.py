@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tools.core.errors import UserError
 from tools.core.tool import Tool
 from ui.figures import as_words
+from ui.language import say
 
 if TYPE_CHECKING:
     from gradio.components import Component
@@ -110,7 +111,7 @@ def _field(name: str, described: Mapping[str, Any], definitions: Mapping[str, An
         choices=choices,
         minimum=minimum,
         maximum=maximum,
-        example=f"e.g. {_example(examples[0])}" if examples else "",
+        example=say("e.g. {example}", example=_example(examples[0])) if examples else "",
     )
 
 
@@ -155,15 +156,15 @@ def _bound(shape: Mapping[str, Any], *names: str) -> float | None:
 def _info(description: str, minimum: float | None, maximum: float | None, kind: Kind) -> str:
     described = " ".join(description.split())
     if minimum is not None and maximum is not None:
-        described += f" Between {minimum:g} and {maximum:g}."
+        described += say(" Between {least:g} and {most:g}.", least=minimum, most=maximum)
     elif minimum is not None:
-        described += f" At least {minimum:g}."
+        described += say(" At least {least:g}.", least=minimum)
     elif maximum is not None:
-        described += f" At most {maximum:g}."
+        described += say(" At most {most:g}.", most=maximum)
     if kind == "texts":
-        described += " Separate several by commas."
+        described += say(" Separate several by commas.")
     if kind == "json":
-        described += " Written as JSON."
+        described += say(" Written as JSON.")
     return described.strip()
 
 
@@ -184,7 +185,8 @@ def _read(form_field: FormField, entry: Any) -> Any:
                 return json.loads(entry)
             except ValueError as error:
                 raise UserError(
-                    f"{form_field.label} is not valid JSON ({error}). {form_field.example or 'Leave it empty'}."
+                    f"{form_field.label} is not valid JSON ({error}). {form_field.example or 'Leave it empty'}.",
+                    chinese=f"“{form_field.label}”不是有效的 JSON（{error}）。{form_field.example or '可以留空'}。",
                 ) from error
         case "number" | "integer":
             return _number(str(entry))

@@ -4,6 +4,8 @@ from enum import Enum
 from html import escape
 from typing import Any
 
+from ui.language import language, say
+
 
 class ModelState(Enum):
     """Whether the language model can answer."""
@@ -21,8 +23,9 @@ def model_state(assistant: Any) -> ModelState:
 def status_line(assistant: Any) -> str:
     """Return the state in words; a model that is missing gets a line that says what still works."""
     status = assistant.status()
-    text = escape(" ".join(status.text.split()))
+    said = getattr(status, "chinese", "") if language() == "zh" else ""
+    text = escape(" ".join((said or status.text).split()))
     state = ModelState(status.state)
     if state is ModelState.UNAVAILABLE:
-        text += " Fill in a form under Tools, or label a list under Label."
+        text += escape(say(" Fill in a form under Tools, or label a list under Label."))
     return f'<div class="q-model q-{state.value}"><span class="q-dot"></span>{text}</div>'

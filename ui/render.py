@@ -22,14 +22,28 @@ from agent.events import (
 from tools.core.errors import UserError
 from tools.core.registry import all_tools
 from tools.core.runs import Run
-from ui.cards import arguments_list, fraction, headline, notice, plan_list, progress_bar, result_card, user_text
+from ui.cards import (
+    arguments_list,
+    fraction,
+    headline,
+    headline_of,
+    notice,
+    plan_list,
+    progress_bar,
+    run_card,
+    user_text,
+    waiting,
+)
 from ui.figures import write_seconds
+from ui.language import language, say, tool_title
 from ui.numbers import doubts, with_links
 
-READING = '<div class="q-waiting">Reading the question</div>'
-WRITING = '<div class="q-waiting">Writing the answer</div>'
-WAITING = '<div class="q-waiting">Waiting for another run to end</div>'
 STOPPED = "Stopped. Nothing was lost: ask again, or ask something else."
+INTERRUPTED = "Stopped: the program ended before the answer was there. Ask again; what was computed is kept."
+RETRY = "retry"
+"""What the button that asks the same question again sends."""
+AGAIN = "again:"
+"""What the button that computes a stored run again sends, the run's id after it."""
 
 LoadRun = Callable[[str], Run]
 
@@ -90,12 +104,13 @@ class Transcript:
     asked_back: AskBack | None = None
     answered: Answered | None = None
     failure: str = ""
+    failure_zh: str = ""
     stopped: bool = False
-    waiting: bool = False
+    waiting: int = 0
+    interrupted: bool = False
 
     def apply(self, event: Event) -> None:
         """Take in one event."""
-        self.waiting = False
         match event:
             case Token(text=text, restart=restart):
                 self.text = text if restart else self.text + text
@@ -117,19 +132,28 @@ class Transcript:
                 if not event.stopped:
                     self.text = event.text or self.text
 
-    def fail(self, message: str) -> None:
-        """Record that the answer could not be given, in a sentence for the person."""
-        self.failure = message
+    def fail(self, message: str, chinese: str = "") -> None:
+        """Record that the answer could not be given, in a sentence for the person and the same in Chinese."""
+        self.failure, self.failure_zh = message, chinese
+
+    @property
+    def why(self) -> str:
+        """Return why the answer could not be given, in the language that is spoken; empty where it could."""
+        return self.failure_zh if self.failure_zh and language() == "zh" else self.failure
 
     def close(self, *, stopped: bool) -> None:
         """End the answer: no step may be left running."""
-        self.waiting = False
         self.stopped = self.stopped or (stopped and self.open)
         for call_id, step in self.steps.items():
             if step.state == "running":
                 self._change(call_id, state="stopped", seconds=self._elapsed(call_id))
         if not (self.answered or self.asked_back or self.failure or self.stopped):
             self.answered = Answered(self.text)
+
+    def interrupt(self) -> None:
+        """End an answer that an earlier start of the program did not end."""
+        self.interrupted = self.stopped = True
+        self.close(stopped=True)
 
     @property
     def open(self) -> bool:
@@ -141,7 +165,7 @@ class Transcript:
         step = self.steps[call_id]
         elapsed = write_seconds(self._elapsed(call_id))
         if step.progress is None:
-            return f'<div class="q-waiting">Running, {elapsed}</div>'
+            return waiting(say("Running, {elapsed}", elapsed=elapsed))
         progress = step.progress
         message = f"{progress.message} · {elapsed}" if progress.message else elapsed
         return progress_bar(progress.done, progress.total, message)
@@ -172,27 +196,43 @@ class Transcript:
             return []
         if any(step.state == "running" for step in self.steps.values()):
             return []
-        return [Message("assistant", WAITING if self.waiting else WRITING if self.steps else READING)]
+        if self.waiting:
+            return [
+                Message("assistant", waiting(say("In line, place {place}: other work ends first", place=self.waiting)))
+            ]
+        return [Message("assistant", waiting(say("Writing the answer") if self.steps else say("Reading the question")))]
 
     def _results(self) -> list[Message]:
         shown: dict[str, Message] = {}
         for step in self.steps.values():
             if step.run is not None and step.run.id not in shown:
-                card = result_card(step.run.id, step.run.result, seconds=step.run.seconds, from_store=step.from_store)
-                shown[step.run.id] = Message("assistant", card)
+                shown[step.run.id] = Message(
+                    "assistant", run_card(step.run, step.from_store), options=self._again(step)
+                )
         return list(shown.values())
+
+    def _again(self, step: Step) -> tuple[Option, ...]:
+        if not step.from_store or step.run is None or self.open or self.asked_back:
+            return ()
+        return (Option(f"{AGAIN}{step.run.id}", say("Compute again")),)
 
     def _remarks(self) -> list[Message]:
         remarks = []
         if self.answered and self.answered.unverified:
             numbers = doubts(self.answered.numbers) or ", ".join(self.answered.unverified)
-            remarks.append(notice(f"Not what the runs say, so do not rely on it: {numbers}.", "warning"))
+            remarks.append(
+                notice(say("Not what the runs say, so do not rely on it: {numbers}.", numbers=numbers), "warning")
+            )
         if self.failure:
-            remarks.append(notice(self.failure, "error"))
-        elif self.stopped:
+            remarks.append(notice(self.why, "error"))
+        elif self.stopped and not self.interrupted:
             said = self.answered.text if self.answered else ""
-            remarks.append(notice(said or STOPPED))
-        return [Message("assistant", remark) for remark in remarks]
+            remarks.append(notice(said or say(STOPPED)))
+        said_so = [Message("assistant", remark) for remark in remarks]
+        if self.interrupted:
+            retry = (Option(RETRY, say("Ask again")),)
+            said_so.append(Message("assistant", notice(say(INTERRUPTED), "warning"), options=retry))
+        return said_so
 
     def _step_message(self, call_id: str, step: Step) -> Message:
         tool = all_tools().get(step.started.tool)
@@ -204,12 +244,16 @@ class Transcript:
             progress = step.progress
             parts.append(progress_bar(progress.done, progress.total, progress.message) if progress else "")
         if step.run is not None:
-            parts.append(headline(step.run.result.headline))
+            parts.append(headline(headline_of(step.run.result)))
         if step.error:
             parts.append(notice(step.error, "error"))
         body = f'<div class="q-step">{"".join(parts)}</div>'
         return Message(
-            "assistant", body, title=step.started.title, pending=step.state == "running", log=self._log(call_id, step)
+            "assistant",
+            body,
+            title=tool_title(step.started.tool, step.started.title),
+            pending=step.state == "running",
+            log=self._log(call_id, step),
         )
 
     def _log(self, call_id: str, step: Step) -> str:
@@ -219,11 +263,13 @@ class Transcript:
                 progress = step.progress
                 return f"{round(100 * fraction(progress.done, progress.total))} % · {elapsed}" if progress else elapsed
             case "finished":
-                return "from the store" if step.from_store else write_seconds(step.seconds)
+                return say("from the store") if step.from_store else write_seconds(step.seconds)
             case "failed":
-                return "could not answer"
+                return say("could not answer")
             case "stopped":
-                return f"stopped after {write_seconds(step.seconds)}"
+                # Of a step that was read back, nobody knows how long it took.
+                took = write_seconds(step.seconds)
+                return say("stopped after {seconds}", seconds=took) if step.seconds else say("stopped")
 
     def _finish(self, call_id: str, event: ToolFinished) -> None:
         try:

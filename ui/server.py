@@ -1,30 +1,33 @@
-"""The web application: Gradio's page, the charts and tables of stored runs, and the labels of open lists.
+"""The web application: Gradio's page in each language, and what is read beside it: runs, jobs, labels, conversations.
 
 Gradio serves no file of ours: charts and tables are read from the run store by id and name, labels by the ticket of
 their list, so no folder is opened.
 """
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tools.core.errors import UserError
-from tools.core.result import Chart
-from tools.core.runs import Run, RunStore
-from tools.core.workspace import workspace
+from ui.frame import add_frame
+from ui.jobs import add_jobs
 from ui.labelling.routes import add_downloads
 from ui.labelling.upload import LARGEST_UPLOAD
-from ui.labelling.work import Shelf
+from ui.language import LANGUAGES, say
+from ui.language import language as spoken
+from ui.login import Door, Logins, add_login, user_of
+from ui.page import Page
+from ui.passwords import Accounts
+from ui.room import Room
+from ui.runs.routes import add_runs
 from ui.security import SecurityHeaders
+from ui.speaker import PLACES, Speaker, add_choice
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-    from gradio import Blocks
+    from fastapi import APIRouter, FastAPI
 
 SCRIPT = Path(__file__).parent / "assets" / "page.js"
-RUN_ID = re.compile(r"[0-9a-f]{12}")
+LOGIN_STYLE = Path(__file__).parent / "assets" / "login.css"
 KEEP = {"cache-control": "private, max-age=3600"}
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#17456b"/>'
@@ -33,98 +36,89 @@ ICON = (
 )
 HEAD = (
     f'<link rel="icon" href="data:image/svg+xml,{quote(ICON)}" type="image/svg+xml">'
-    '<script src="quesnay/assets/page.js" defer></script>'
+    '<script src="quesnay/assets/page.js" data-language="{language}" defer></script>'
 )
 
 
-def load_run(run_id: str) -> Run:
-    """Return a stored run by its whole id.
-
-    Raises:
-        UserError: there is none, or it cannot be read.
-    """
-    if not RUN_ID.fullmatch(run_id):
-        raise UserError("A run's id is twelve hexadecimal digits.")
-    return RunStore(workspace().runs).load(run_id)
-
-
-def build_app(page: "Blocks", *, host: str, lists: Shelf | None = None) -> "FastAPI":
-    """Return the application that serves the page, the runs and the labels.
+def build_app(page: Page, *, host: str, accounts: Accounts | None = None) -> "FastAPI":
+    """Return the application that serves the page in each language, the runs, the jobs and the labels.
 
     Args:
-        page: the page, not launched.
+        page: the page, not built.
         host: the address it listens on; on loopback, requests that name another host are refused.
-        lists: the lists that are open in the Label tab, for their downloads.
+        accounts: who may log in; None for one person on this machine, who need not.
     """
     import gradio as gr
-    from fastapi import FastAPI
+    from fastapi import APIRouter, FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from ui.theme import stylesheet, theme
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    _add_runs(app)
-    add_downloads(app, lists or Shelf())
-    _add_assets(app)
-    application: FastAPI = gr.mount_gradio_app(
-        app,
-        page,
-        path="/",
-        footer_links=[],
-        run_history=False,
-        ssr_mode=False,
-        mcp_server=False,
-        pwa=False,
-        enable_monitoring=False,
-        show_error=True,
-        max_file_size=LARGEST_UPLOAD,
-        theme=theme(),
-        css=stylesheet(),
-        head=HEAD,
-    )
+    room, logins = page.room, Logins()
+    router = APIRouter()
+    add_runs(router, room.archive)
+    add_jobs(router, room.desk)
+    add_frame(router)
+    add_conversations(router, room)
+    add_downloads(router, room.lists)
+    _add_assets(router)
+    add_choice(app)
+    if accounts is not None:
+        add_login(app, accounts, logins)
+    for language in reversed(LANGUAGES):  # The page at the root takes every address: it comes last.
+        app.include_router(router, prefix=PLACES[language])
+        gr.mount_gradio_app(
+            app,
+            page.build(language),
+            path=PLACES[language] or "/",
+            footer_links=[],
+            run_history=False,
+            ssr_mode=False,
+            mcp_server=False,
+            pwa=False,
+            enable_monitoring=False,
+            show_error=True,
+            max_file_size=LARGEST_UPLOAD,
+            theme=theme(),
+            css=stylesheet(),
+            head=HEAD.format(language=language),
+            auth_dependency=user_of if accounts is not None else None,
+        )
+    app.add_middleware(Speaker)
+    app.add_middleware(Door, accounts=accounts, logins=logins)
     if host in LOOPBACK:
-        application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, f"[{host}]"])
-    application.add_middleware(SecurityHeaders)
-    return application
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, f"[{host}]"])
+    app.add_middleware(SecurityHeaders)
+    return app
 
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def _add_runs(app: "FastAPI") -> None:
+def add_conversations(app: "APIRouter", room: Room) -> None:
+    """Let the application give out a person's conversations as files."""
+    from fastapi import Request
     from fastapi.responses import JSONResponse, Response
 
-    def not_found(error: UserError) -> JSONResponse:
-        return JSONResponse({"error": str(error)}, status_code=404)
+    from agent.export import conversation_json, conversation_markdown
 
-    @app.get("/quesnay/runs/{run_id}/charts/{name}.json")
-    def chart_spec(run_id: str, name: str) -> Response:
-        try:
-            return JSONResponse(_chart(run_id, name).spec, headers=KEEP)
-        except UserError as error:
-            return not_found(error)
-
-    @app.get("/quesnay/runs/{run_id}/charts/{name}.png")
-    def chart_picture(run_id: str, name: str) -> Response:
-        try:
-            return Response(_chart(run_id, name).as_png(), media_type="image/png", headers=KEEP)
-        except UserError as error:
-            return not_found(error)
-
-    @app.get("/quesnay/runs/{run_id}/tables/{name}.csv")
-    def table(run_id: str, name: str) -> Response:
-        try:
-            tables = load_run(run_id).result.tables
-            if name not in tables:
-                raise UserError(f"Run {run_id} has no such table; it has {', '.join(tables) or 'none'}.")
-        except UserError as error:
-            return not_found(error)
-        # The mark at the start lets spreadsheets read names in any script.
-        content = tables[name].to_csv(index=False).encode("utf-8-sig")
-        return Response(content, media_type="text/csv; charset=utf-8", headers=KEEP)
+    @app.get("/quesnay/conversations/{thread_id}.{kind}")
+    def conversation(thread_id: str, kind: str, request: Request) -> Response:
+        found = room.archive.find(thread_id, user_of(request))
+        if found is None or kind not in ("md", "json"):
+            return JSONResponse({"error": say("There is no such conversation.")}, status_code=404)
+        asked = room.assistant.history(thread_id)
+        if kind == "md":
+            content, media = conversation_markdown(found, asked, spoken()), "text/markdown; charset=utf-8"
+        else:
+            content, media = conversation_json(found, asked), "application/json"
+        name = quote(f"{found.title[:60]}.{kind}", safe="")
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}", "cache-control": "no-store"}
+        return Response(content, media_type=media, headers=headers)
 
 
-def _add_assets(app: "FastAPI") -> None:
+def _add_assets(app: "APIRouter") -> None:
     from fastapi.responses import Response
 
     @app.get("/quesnay/assets/vega.js")
@@ -135,12 +129,9 @@ def _add_assets(app: "FastAPI") -> None:
     def script() -> Response:
         return Response(SCRIPT.read_bytes(), media_type="text/javascript", headers={"cache-control": "no-cache"})
 
-
-def _chart(run_id: str, name: str) -> Chart:
-    charts = {chart.name: chart for chart in load_run(run_id).result.charts}
-    if name not in charts:
-        raise UserError(f"Run {run_id} has no such chart; it has {', '.join(charts) or 'none'}.")
-    return charts[name]
+    @app.get("/quesnay/assets/login.css")
+    def login_style() -> Response:
+        return Response(LOGIN_STYLE.read_bytes(), media_type="text/css", headers={"cache-control": "no-cache"})
 
 
 @lru_cache(maxsize=1)

@@ -63,9 +63,17 @@ def open_page(browser: Any, screenshots: Path) -> Iterator[Callable[..., Watched
     """Return a function that opens a page and watches it; afterwards nothing may have left for another host."""
     opened: list[Watched] = []
 
-    def open_(served: Served, *, width: int = 1280, height: int = 900, scheme: str = "light") -> Watched:
+    def open_(
+        served: Served,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        scheme: str = "light",
+        locale: str = "en-US",
+        login: tuple[str, str] | None = None,
+    ) -> Watched:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, locale=locale
         )
         watched = Watched(context.new_page())
         opened.append(watched)
@@ -80,6 +88,10 @@ def open_page(browser: Any, screenshots: Path) -> Iterator[Callable[..., Watched
         page.on("console", lambda said: watched.errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: watched.errors.append(str(error)))
         page.goto(served.address)
+        if login:
+            page.fill("input[name=name]", login[0])
+            page.fill("input[name=password]", login[1])
+            page.keyboard.press("Enter")
         page.wait_for_selector("#q-box textarea", state="attached")
         return watched
 
@@ -137,6 +149,32 @@ def stand_in_labels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served
         yield served
 
 
+@pytest.fixture
+def real_loop(tmp_path: Path) -> Iterator["_served"]:
+    """The page on the real assistant with toy tools, that can be killed and started again; not started yet."""
+    command = (sys.executable, "-m", "tests.ui.chat.real_loop", "{port}")
+    serving = _served(tmp_path, "none", {}, command)
+    yield serving
+    serving.__exit__()
+
+
+@pytest.fixture(scope="module")
+def talking_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The page on the real assistant with toy tools, for one person."""
+    command = (sys.executable, "-m", "tests.ui.chat.real_loop", "{port}")
+    with _served(tmp_path_factory.mktemp("workspace"), "none", {}, command) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def login_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The page on the real assistant with toy tools, for two people with passwords."""
+    command = (sys.executable, "-m", "tests.ui.chat.real_loop", "{port}")
+    people = {"QUESNAY_AUTH": "anna:long enough,bo:another one", "QUESNAY_CONCURRENT_RUNS": "1"}
+    with _served(tmp_path_factory.mktemp("workspace"), "none", people, command) as served:
+        yield served
+
+
 CHAT = (
     sys.executable,
     "-c",
@@ -182,6 +220,11 @@ class _served:
         said = self._said()
         self.__exit__()
         raise AssertionError(f"the chat did not start:\n{said}")
+
+    def kill(self) -> None:
+        """End it as a crash would, with no chance to tidy up."""
+        self._process.kill()
+        self._process.wait(timeout=15)
 
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGTERM)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -179,10 +182,23 @@ class RunStore:
         records = []
         for path in self.folder.glob("*/run.json"):
             try:
-                records.append(RunRecord(**json.loads(path.read_text(encoding="utf-8"))["record"]))
+                records.append(_record(path, path.stat().st_mtime_ns))
             except (OSError, ValueError, KeyError, TypeError):
                 continue
         yield from sorted(records, key=lambda record: record.created, reverse=True)
+
+    def remove(self, id: str) -> bool:
+        """Delete the run with exactly this id; return whether there was one.
+
+        Raises:
+            OSError: it cannot be deleted.
+        """
+        if not self.has(id):
+            return False
+        gone = self.folder / f".tmp-gone-{id}-{os.getpid()}"
+        (self.folder / id).replace(gone)  # At once: a crash leaves no half run.
+        shutil.rmtree(gone)
+        return True
 
     def _find(self, start: str) -> Path:
         ids = sorted(path.parent.name for path in self.folder.glob("*/run.json"))
@@ -194,6 +210,12 @@ class RunStore:
         if len(found) > 1:
             raise UserError(f"Several runs start with '{start}': {', '.join(found)}. Give more of the id.")
         return self.folder / found[0]
+
+
+@lru_cache(maxsize=20_000)
+def _record(path: Path, changed: int) -> RunRecord:
+    """Return a stored record; read again where the file was `changed`."""
+    return RunRecord(**json.loads(path.read_text(encoding="utf-8"))["record"])
 
 
 def now() -> str:

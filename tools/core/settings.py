@@ -4,12 +4,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Where things are kept and how much of the machine is used."""
+    """Where things are kept, how much of the machine is used, and by whom."""
 
     model_config = SettingsConfigDict(env_prefix="QUESNAY_", extra="ignore", frozen=True)
 
@@ -36,6 +36,17 @@ class Settings(BaseSettings):
     foundation_cutoff: str = Field(
         default="",
         description="Last month of its training data, YYYY-MM, required with it: no quarter up to then is scored.",
+    )
+    concurrent_runs: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        description="Heavy jobs (answers, tool runs, lists, reports) that the page does at once; others wait.",
+    )
+    auth: SecretStr | None = Field(
+        default=None,
+        description="Who may use the page: `name:password` pairs with commas between them, or a file of lines "
+        "that `quesnay password NAME` writes. Needed for any address but this machine's own.",
     )
     seed: int = Field(default=20240724, ge=0, le=2**31 - 1, description="Seed of every random draw in a run.")
 

@@ -1,4 +1,5 @@
-// Draws charts interactively, switches between light and dark, mends labels for screen readers, finds a list again.
+// Draws charts interactively, shows the jobs, answers the keys, switches between light and dark, mends labels for screen
+// readers, finds a list again.
 // Vega runs with its expression interpreter (ast: true): the page's policy allows no code made from text.
 (() => {
   "use strict";
@@ -6,6 +7,14 @@
   const STORED_LIST = "quesnay-list";
   const READABLE = ".csv,.tsv,.txt,.xlsx";
   const LARGEST_UPLOAD = 20 * 2 ** 20;
+  const LANGUAGE = document.currentScript?.dataset.language ?? "en";
+  const SAID = {
+    en: { large: (name, most) => `${name} is larger than ${most} MB. Keep the columns that are needed, or split the list.` },
+    zh: { large: (name, most) => `${name} 超过 ${most} MB。请只保留需要的列，或把列表分成几份。` },
+  };
+  const WORDS = SAID[LANGUAGE] ?? SAID.en;
+  const BUSY_MS = 1000;
+  const IDLE_MS = 4000;
   const drawn = new Map();
   let vega = null;
 
@@ -232,7 +241,7 @@
     const told = document.createElement("div");
     told.className = "q-notice q-error q-too-large";
     told.setAttribute("role", "alert");
-    told.textContent = `${file.name} is larger than ${LARGEST_UPLOAD / 2 ** 20} MB. Keep the columns that are needed, or split the list.`;
+    told.textContent = WORDS.large(file.name, LARGEST_UPLOAD / 2 ** 20);
     box.after(told);
   }
 
@@ -264,12 +273,115 @@
     setTimeout(() => { asking = false; look(); }, 900);
   }
 
+  // The frame around Gradio's part: header buttons and the jobs panel, as the server writes them.
+  let framing = false;
+  async function frame() {
+    const top = document.querySelector("#q-top");
+    if (framing || !top || top.querySelector(".q-controls")) return;
+    framing = true;
+    try {
+      const answer = await fetch("quesnay/frame");
+      if (!answer.ok) return;
+      const parts = await answer.json();
+      if (!top.querySelector(".q-controls")) top.insertAdjacentHTML("beforeend", parts.controls);
+      if (!document.querySelector("#q-jobs-panel")) top.insertAdjacentHTML("beforeend", parts.panel);
+      document.querySelector("#q-side-toggle")?.setAttribute("aria-expanded", "false");
+      fetchJobs();
+    } catch { /* the server is away: tried again at the next change of the page */ } finally { framing = false; }
+  }
+
+  // The jobs come from the server as HTML; they are asked for often while something runs, seldom otherwise.
+  let jobsShown = "";
+  let jobsTimer = 0;
+  async function fetchJobs() {
+    clearTimeout(jobsTimer);
+    let active = 0;
+    try {
+      const answer = await fetch("quesnay/jobs");
+      if (answer.status === 401) { location.reload(); return; }
+      const told = await answer.json();
+      active = told.active;
+      const list = document.querySelector("#q-jobs-list");
+      const panel = document.querySelector("#q-jobs-panel");
+      if (list && panel && !panel.hidden && told.panel !== jobsShown) {
+        const focused = list.contains(document.activeElement) ? document.activeElement.dataset.job : "";
+        list.innerHTML = jobsShown = told.panel;
+        if (focused) list.querySelector(`[data-job="${CSS.escape(focused)}"]`)?.focus();
+      }
+      const count = document.querySelector("#q-jobs-count");
+      if (count) { count.hidden = !active; count.textContent = active ? String(active) : ""; }
+    } catch { /* the server is away: asked again */ }
+    jobsTimer = setTimeout(fetchJobs, document.hidden ? 4 * IDLE_MS : active ? BUSY_MS : IDLE_MS);
+  }
+
+  function showJobs(wanted) {
+    const panel = document.querySelector("#q-jobs-panel");
+    const opener = document.querySelector("#q-jobs-open");
+    if (!panel || !opener) return;
+    const show = wanted ?? panel.hidden;
+    if (show === !panel.hidden) return;
+    panel.hidden = !show;
+    opener.setAttribute("aria-expanded", String(show));
+    jobsShown = "";
+    if (show) { fetchJobs(); document.querySelector("#q-jobs-close")?.focus(); } else opener.focus();
+  }
+
+  async function cancelJob(button) {
+    button.disabled = true;
+    try {
+      await fetch(`quesnay/jobs/${encodeURIComponent(button.dataset.job)}/cancel`, { method: "POST", headers: { "x-quesnay": "1" } });
+    } finally { fetchJobs(); }
+  }
+
+  // On a narrow window the conversations are behind a button.
+  function showSide(wanted) {
+    const open = document.body.classList.toggle("q-side-open", wanted);
+    document.querySelector("#q-side-toggle")?.setAttribute("aria-expanded", String(open));
+    if (open) document.querySelector("#q-side-search textarea, #q-side-search input")?.focus();
+  }
+
+  function answerClick(event) {
+    const at = event.target;
+    if (at.closest?.("#q-jobs-open")) showJobs();
+    else if (at.closest?.("#q-jobs-close")) showJobs(false);
+    else if (at.closest?.(".q-cancel")) cancelJob(at.closest(".q-cancel"));
+    else if (at.closest?.("#q-side-toggle")) showSide();
+    else if (at.closest?.("#q-side-new, #q-talks label")) showSide(false);
+    else if (at.closest?.("#q-box .submit-button, #tool-run, #q-label-run")) setTimeout(fetchJobs, 400);
+  }
+
+  const typing = (target) => target.matches?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+
+  function answerKey(event) {
+    if (event.isComposing) return;
+    const box = document.querySelector("#q-box textarea");
+    if (event.altKey && !event.ctrlKey && event.code === "KeyN") {
+      event.preventDefault();
+      document.querySelector("#q-tabs button[role=tab]")?.click();
+      document.querySelector("#q-new")?.click();
+      setTimeout(() => box?.focus(), 300);
+    } else if (event.altKey && !event.ctrlKey && event.code === "KeyJ") {
+      event.preventDefault();
+      showJobs();
+    } else if (event.key === "/" && !typing(event.target) && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      document.querySelector("#q-tabs button[role=tab]")?.click();
+      setTimeout(() => box?.focus(), 30);
+    } else if (event.key === "Escape") {
+      const panel = document.querySelector("#q-jobs-panel");
+      if (panel && !panel.hidden) showJobs(false);
+      else if (document.body.classList.contains("q-side-open")) showSide(false);
+      else document.querySelector("#q-box .stop-button, #tool-stop:not([disabled])")?.click();
+    } else if (event.key === "Enter" && event.target === box) setTimeout(fetchJobs, 400);
+  }
+
   let planned = false;
   function look() {
     if (planned) return;
     planned = true;
     requestAnimationFrame(() => {
       planned = false;
+      frame();
       mendLabels();
       showQuestion();
       narrowPicker();
@@ -294,7 +406,10 @@
       if ((width < 640) !== (window.innerWidth < 640)) redrawAll();
       width = window.innerWidth;
     });
+    document.documentElement.lang = LANGUAGE === "zh" ? "zh-CN" : "en";
     document.addEventListener("click", look);
+    document.addEventListener("click", answerClick);
+    document.addEventListener("keydown", answerKey);
     document.addEventListener("focusin", selectOnFocus);
     document.addEventListener("change", refuseLarge, true);
     document.addEventListener("drop", refuseLarge, true);

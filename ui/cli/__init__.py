@@ -7,7 +7,7 @@ import typer
 
 from agent.handover import hand_over_models
 from tools.core.errors import Cancelled, UserError
-from ui.cli import ask, call, chat, data, label, mcp, model, runs, settings
+from ui.cli import ask, call, chat, data, label, mcp, model, runs, settings, workspace
 
 app = typer.Typer(
     name="quesnay",
@@ -28,6 +28,8 @@ app.add_typer(runs.app, name="runs")
 app.add_typer(data.app, name="data")
 app.add_typer(model.app, name="model")
 app.command("settings")(settings.show)
+app.command("workspace")(workspace.workspace)
+app.command("password")(workspace.password)
 
 
 def _version(wanted: bool) -> None:

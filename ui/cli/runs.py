@@ -1,30 +1,114 @@
-"""`quesnay runs` and `quesnay rerun`: what was computed, and computing it again."""
+"""`quesnay runs` and `quesnay rerun`: what was computed: listed, shown, compared, cleared away, computed again."""
 
 import json
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from tools.core.execute import execute
 from tools.core.registry import find_tool
 from tools.core.result import ToolResult
-from tools.core.runs import RunStore
+from tools.core.runs import RunRecord, RunStore
 from tools.core.workspace import workspace
 from ui.cli.call import AsJson, Tables
 from ui.cli.terminal import print_run, progress_line
 
-app = typer.Typer(help="List and show stored runs.", invoke_without_command=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="List, show, compare and clear away stored runs.", invoke_without_command=True, rich_markup_mode=None
+)
+COMPARED = 40
 RunId = Annotated[str, typer.Argument(metavar="ID", help="A run's id, or enough of its beginning.")]
 
 
+Most = Annotated[int, typer.Option(min=1, help="How many to list.")]
+Day = Annotated[str, typer.Option(help="A day (UTC), month or year: 2026-03-31, 2026-03 or 2026.")]
+
+
 @app.callback()
-def list_runs(context: typer.Context, most: Annotated[int, typer.Option(min=1, help="How many to list.")] = 20) -> None:
+def list_newest(context: typer.Context, most: Most = 20) -> None:
     """List the newest runs."""
-    if context.invoked_subcommand:
-        return
+    if not context.invoked_subcommand:
+        _list(list(RunStore(workspace().runs).records()), most)
+
+
+@app.command("list")
+def list_runs(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words that stand in the id, tool, arguments or headline.")
+    ] = None,
+    tool: Annotated[str, typer.Option(help="Name of the tool.")] = "",
+    since: Day = "",
+    until: Day = "",
+    most: Most = 20,
+) -> None:
+    """List the runs that fit, newest first."""
+    from ui.runs.search import Sought, find_runs
+
     records = list(RunStore(workspace().runs).records())
+    sought = Sought(" ".join(words or []), tool, since, until)
+    found = find_runs(records, sought)
+    if records and not found:
+        print("No run fits: use fewer words, or another tool or date.")
+        return
+    _list(found, most)
+
+
+@app.command("compare")
+def compare(
+    first: RunId,
+    second: RunId,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print everything as CSV.")] = False,
+) -> None:
+    """Show two runs side by side: arguments that differ, and figures with their difference."""
+    from ui.runs.compare import compare as compare_runs
+    from ui.runs.compare import comparison_csv
+
+    store = RunStore(workspace().runs)
+    found = compare_runs(store.load(first), store.load(second))
+    if as_csv:
+        print(comparison_csv(found).decode("utf-8-sig"), end="")
+        return
+    console = Console(highlight=False)
+    for letter, run in (("A", found.first), ("B", found.second)):
+        console.print(f"{letter} {run.id} {run.tool}: {run.result.headline}", markup=False, soft_wrap=True)
+    if found.arguments:
+        asked = Table("argument", "A", "B")
+        for pair in found.arguments:
+            asked.add_row(pair.name, escape(str(pair.first)), escape(str(pair.second)))
+        console.print(asked)
+    print(f"{found.same} arguments are the same; {found.changed} of {len(found.shared)} shared figures differ.")
+    figures = Table("figure", "A", "B", "B - A", "unit")
+    for one in found.shared[:COMPARED]:
+        cells = (f"{one.first:.6g}", f"{one.second:.6g}", f"{one.difference or 0.0:+.3g}")
+        figures.add_row(escape(one.label), *cells, escape(one.unit))
+    if found.shared:
+        console.print(figures)
+    if len(found.figures) > COMPARED or len(found.figures) > len(found.shared):
+        print(f"… {len(found.figures)} figures in all; --csv prints them")
+
+
+@app.command("clean")
+def clean(
+    days: Annotated[float, typer.Option(min=0, help="Age in days from which a run may go.")] = 30,
+    caches: Annotated[bool, typer.Option(help="Clear the caches too; they are made again when needed.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove without asking.")] = False,
+) -> None:
+    """Remove old runs that no conversation and no report leads to."""
+    from ui.runs.space import clear, stale
+
+    found = stale(days, caches=caches)
+    if not found:
+        print(f"Nothing to remove: no run older than {days:g} days that nothing leads to.")
+        return
+    print(f"To remove: {found.in_words}")
+    if yes or typer.confirm("Remove it?"):
+        print(f"Removed: {clear(found).in_words}")
+
+
+def _list(records: list[RunRecord], most: int) -> None:
     if not records:
         print("No run is stored yet: ask something first, such as `quesnay call describe_economy`.")
         return

@@ -7,10 +7,11 @@ from tools.core.errors import shorten
 from tools.exposure.labelling.estimate import duration
 from tools.exposure.labelling.items import Items, Problem
 from tools.exposure.labelling.reading import Table
-from ui.cards import notice, progress_bar, sentence
+from ui.cards import notice, progress_bar, sentence, waiting
 from ui.figures import write_seconds
 from ui.labelling.job import Job
 from ui.labelling.work import Work
+from ui.language import say
 
 ROWS_SHOWN = 4
 COLUMNS_SHOWN = 6
@@ -20,18 +21,31 @@ ENOUGH_DONE = 3
 ENOUGH_SECONDS = 3.0
 """Labels and seconds after which the rest of a run can be told from what was done."""
 
-INTRO = (
-    '<div class="q-intro"><h2>Label occupations or tasks</h2>'
-    "<p>Can a language model do this work in half the time, as well as before? Upload a list and every row gets one "
-    "of three labels, by the rubric of <em>GPTs are GPTs</em>:</p>"
-    '<dl class="q-rubric">'
-    '<dt><span class="q-label q-e0">E0</span></dt><dd>No: work with hands, machines or people face to face.</dd>'
-    '<dt><span class="q-label q-e1">E1</span></dt><dd>Yes, a chat model alone: writing, translating, programming.</dd>'
-    '<dt><span class="q-label q-e2">E2</span></dt><dd>Yes, with software built on one: search, records, images.</dd>'
-    "</dl>"
-    "<p>CSV or XLSX up to 20 MB, in English or Chinese, one occupation or task a row; columns are found from the "
-    "headings. The list stays on this machine unless you choose a model elsewhere.</p></div>"
+INTRO_WHAT = (
+    "Can a language model do this work in half the time, as well as before? Upload a list and every row gets one of "
+    "three labels, by the rubric of GPTs are GPTs:"
 )
+INTRO_HOW = (
+    "CSV or XLSX up to 20 MB, in English or Chinese, one occupation or task a row; headings tell the columns. "
+    "The list stays on this machine unless you choose a model elsewhere."
+)
+RUBRIC = (
+    ("E0", "No: work with hands, machines or people face to face."),
+    ("E1", "Yes, a chat model alone: writing, translating, programming."),
+    ("E2", "Yes, with software built on one: search, records, images."),
+)
+
+
+def intro() -> str:
+    """Return what the tab says before there is a list."""
+    rows = "".join(
+        f'<dt><span class="q-label q-{label.lower()}">{label}</span></dt><dd>{escape(say(words))}</dd>'
+        for label, words in RUBRIC
+    )
+    return (
+        f'<div class="q-intro"><h2>{escape(say("Label occupations or tasks"))}</h2><p>{escape(say(INTRO_WHAT))}</p>'
+        f'<dl class="q-rubric">{rows}</dl><p>{escape(say(INTRO_HOW))}</p></div>'
+    )
 
 
 def heading(number: int, text: str) -> str:
@@ -42,12 +56,12 @@ def heading(number: int, text: str) -> str:
 def list_card(work: Work) -> str:
     """Return the list's name and size, its first rows, and what is to know about how it was read."""
     table = work.table
-    count = f"{len(table.rows):,} row{'s' if len(table.rows) != 1 else ''}"
-    columns = f"{len(table.header)} column{'s' if len(table.header) != 1 else ''}"
+    count = say("1 row") if len(table.rows) == 1 else say("{count} rows", count=f"{len(table.rows):,}")
+    columns = say("1 column") if len(table.header) == 1 else say("{count} columns", count=len(table.header))
     # The ticket is in a class, for the page's script: Gradio takes other marks out.
     head = (
         f'<p class="q-file q-ticket-{work.ticket}"><strong>{escape(table.name)}</strong>'
-        f'<span class="q-count">{count}, {columns}</span></p>'
+        f'<span class="q-count">{count} · {columns}</span></p>'
     )
     return f'<div class="q-list">{head}<div class="q-scroll">{preview(table)}</div></div>'
 
@@ -71,12 +85,15 @@ def columns_card(work: Work) -> str:
         return notice(work.problem, "error")
     items = work.items
     by_task = sum(1 for item in items.items if item.task)
-    kinds = [f"{by_task:,} task{'s' if by_task != 1 else ''}"] if by_task else []
+    one_task = say("1 task") if by_task == 1 else say("{count} tasks", count=f"{by_task:,}")
+    kinds = [one_task] if by_task else []
     whole = len(items.items) - by_task
-    kinds += [f"{whole:,} occupation{'s' if whole != 1 else ''}"] if whole else []
+    one_whole = say("1 occupation") if whole == 1 else say("{count} occupations", count=f"{whole:,}")
+    kinds += [one_whole] if whole else []
     distinct = len({item.digest for item in items.items})
-    repeated = f"; {distinct:,} different texts" if distinct != len(items.items) else ""
-    said = f'<p class="q-reads">To label: {" and ".join(kinds)}{repeated}.{_people(items)}</p>'
+    repeated = say("; {count} different texts", count=f"{distinct:,}") if distinct != len(items.items) else ""
+    said = say("To label: {what}{repeated}.", what=say(" and ").join(kinds), repeated=repeated)
+    said = f'<p class="q-reads">{escape(said)}{_people(items)}</p>'
     notes = "".join(f"<li>{sentence(note)}</li>" for note in items.notes)
     return said + (f'<div class="q-notes"><ul>{notes}</ul></div>' if notes else "") + problems_card(items.problems)
 
@@ -85,8 +102,8 @@ def _people(items: Items) -> str:
     parts = []
     for name in items.columns.people:
         count = sum(1 for item in items.items for column, _ in item.people if column == name)
-        parts.append(f"{count:,} in {escape(shorten(name, 40))}")
-    return f" Labels by people: {', '.join(parts)}." if parts else ""
+        parts.append(say("{count} in {column}", count=f"{count:,}", column=escape(shorten(name, 40))))
+    return say(" Labels by people: {where}.", where=", ".join(parts)) if parts else ""
 
 
 def problems_card(problems: Sequence[Problem]) -> str:
@@ -95,9 +112,11 @@ def problems_card(problems: Sequence[Problem]) -> str:
         return ""
     listed = "".join(f"<li>{sentence(str(problem))}</li>" for problem in problems[:PROBLEMS_SHOWN])
     rest = len(problems) - PROBLEMS_SHOWN
-    more = f"<li>and {rest:,} more.</li>" if rest > 0 else ""
-    need = "1 row needs" if len(problems) == 1 else f"{len(problems):,} rows need"
-    told = f"{need} a look; the rest is labelled all the same."
+    more = f"<li>{escape(say('and {count} more.', count=f'{rest:,}'))}</li>" if rest > 0 else ""
+    if len(problems) == 1:
+        told = say("1 row needs a look; the rest is labelled all the same.")
+    else:
+        told = say("{count} rows need a look; the rest is labelled all the same.", count=f"{len(problems):,}")
     return f'<div class="q-notice q-warning">{told}<ul>{listed}{more}</ul></div>'
 
 
@@ -107,17 +126,19 @@ def job_card(job: Job | None) -> str:
         return ""
     if job.running and not job.stop.is_set():
         if job.waiting:
-            return '<div class="q-waiting">Waiting for another list to be labelled</div>'
+            return waiting(say("In line, place {place}: other work ends first", place=max(job.position, 1)))
         if job.progress is None:
-            return '<div class="q-waiting">Starting</div>'
+            return waiting(say("Starting"))
         done, total = job.progress.done, job.progress.total
         message = f"{job.progress.message} · {write_seconds(job.seconds)}{_left(job)}"
         return progress_bar(done, total, message)
-    parts = [notice(f"{name} stopped early: {said}", "error") for name, said in job.refusals.items()]
+    parts = [
+        notice(say("{name} stopped early: {why}", name=name, why=said), "error") for name, said in job.refusals.items()
+    ]
     if job.problem:
         parts.append(notice(job.problem, "error"))
     elif job.stop.is_set():
-        parts.append(notice("Stopped. The labels so far are kept; the button goes on from there."))
+        parts.append(notice(say("Stopped. The labels so far are kept; the button goes on from there.")))
     return "".join(parts)
 
 
@@ -127,4 +148,4 @@ def _left(job: Job) -> str:
     left = job.progress.total - job.progress.done if job.progress else 0.0
     if done < ENOUGH_DONE or job.seconds < ENOUGH_SECONDS or left * job.seconds < 2 * done:
         return ""
-    return f", about {duration(left * job.seconds / done)} left"
+    return say(", about {time} left", time=duration(left * job.seconds / done))

@@ -1,4 +1,4 @@
-"""A labelling run in a thread of its own: it outlives a reload of the page, and ends where nobody follows it."""
+"""A labelling run as a job of the desk: it outlives a reload of the page, and ends where nobody follows it."""
 
 import logging
 import threading
@@ -9,16 +9,23 @@ from dataclasses import dataclass, field
 from tools.core.context import Context, Progress
 from tools.core.errors import Cancelled, UserError
 from tools.core.workspace import workspace
+from ui.language import say, told
+from ui.work import Desk
+from ui.work import Job as Place
 
 LEFT_ALONE = 60.0
 """Seconds after which a run ends whose page was closed: nothing is paid for that nobody waits for."""
 
+BROKEN = (
+    "Something broke inside Quesnay ({kind}). The details are in the terminal; the labels so far are kept, and the "
+    "button goes on from there."
+)
 LOOK_EVERY = 0.2
 GRACE = 1.0
 """Seconds that a stopped run is waited for; calls in flight may end later and are stored all the same."""
 
 log = logging.getLogger(__name__)
-_place = threading.Lock()
+LANE = "labelling"
 """One list at a time: two would share the embedded model's one place and each other's rate limits."""
 
 
@@ -32,7 +39,8 @@ class Job:
         refusals: why labellers stopped before the others, by their names.
         began: time of the start, on the monotonic clock.
         stop: set it to stop the run.
-        waiting: whether another run has the place.
+        waiting: whether other work has the place.
+        place, desk: the job of the desk that it is.
         given_up: whether it was stopped and did not end in time; it may end later.
         seen: when it was last followed.
     """
@@ -45,6 +53,8 @@ class Job:
     stop: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     waiting: bool = False
+    place: Place | None = None
+    desk: Desk | None = None
     given_up: bool = False
     seen: float = field(default_factory=time.monotonic)
 
@@ -74,6 +84,17 @@ class Job:
                 give_up = min(give_up, time.monotonic() + GRACE)
         self.given_up = not self.ended.is_set()
 
+    def halt(self) -> None:
+        """Stop it; one that waits ends at once."""
+        self.stop.set()
+        if self.desk is not None and self.place is not None:
+            self.desk.cancel(self.place)
+
+    @property
+    def position(self) -> int:
+        """Return its place in the line of the desk; 0 where it does not wait."""
+        return self.desk.position(self.place) if self.desk and self.place else 0
+
     def report(self, progress: Progress) -> None:
         """Take a report in; stop where nobody has followed for a while."""
         if self.progress is None:
@@ -83,37 +104,41 @@ class Job:
             self.stop.set()
 
 
-def start_job(work: Callable[[Context], Mapping[str, str]]) -> Job:
+def start_job(work: Callable[[Context], Mapping[str, str]], desk: Desk, owner: str = "", title: str = "") -> Job:
     """Start labelling.
 
     Args:
         work: labels, given a context, and returns the refusals; its `UserError` becomes the job's `problem`.
+        desk: runs it.
+        owner: whose list it is.
+        title: the list's name.
     """
     job = Job()
-    threading.Thread(target=_run, args=(job, work), daemon=True, name="quesnay-labelling").start()
+
+    def begin(place: Place) -> None:
+        job.waiting = False
+        if job.alone:
+            job.stop.set()
+        if not job.stop.is_set():
+            _run(job, work, place)
+
+    job.waiting, job.desk = True, desk
+    job.place = Place(owner, "label", title, lane=LANE, stop=job.stop)
+    desk.submit(job.place, begin, lambda _: job.ended.set())
     return job
 
 
-def _run(job: Job, work: Callable[[Context], Mapping[str, str]]) -> None:
+def _run(job: Job, work: Callable[[Context], Mapping[str, str]], place: Place) -> None:
+    def report(progress: Progress) -> None:
+        job.report(progress)
+        place.report(progress)
+
     try:
-        while not _place.acquire(timeout=LOOK_EVERY):
-            job.waiting = True
-            if job.stop.is_set() or job.alone:
-                return
-        try:
-            job.waiting = False
-            job.refusals = work(Context(seed=0, folders={}, cache=workspace().cache, report=job.report, stop=job.stop))
-        finally:
-            _place.release()
+        job.refusals = work(Context(seed=0, folders={}, cache=workspace().cache, report=report, stop=job.stop))
     except Cancelled:
         job.stop.set()
     except UserError as error:
-        job.problem = str(error)
+        job.problem = told(error)
     except Exception as error:
         log.exception("labelling failed")
-        job.problem = (
-            f"Something broke inside Quesnay ({type(error).__name__}). The details are in the terminal; the labels so "
-            "far are kept, and Run goes on from there."
-        )
-    finally:
-        job.ended.set()
+        job.problem = say(BROKEN, kind=type(error).__name__)

@@ -6,10 +6,10 @@ from typing import Any
 
 from tools.exposure.labelling.columns import Columns
 from tools.exposure.labelling.reading import Table, read_table
-from ui.labelling.cards import INTRO, columns_card, heading, list_card
+from ui.labelling.cards import columns_card, heading, intro, list_card
 from ui.labelling.work import Work
+from ui.language import say
 
-NONE = ("None", "")
 EXAMPLES = {
     "en": ("Try 12 tasks in English", "occupations-en.csv", "example.csv"),
     "zh": ("试用 12 个中文职业", "occupations-zh.csv", "示例.csv"),
@@ -35,10 +35,10 @@ class ListStep:
         import gradio as gr
 
         with gr.Column(elem_id="q-label-intro") as self.intro:
-            gr.Markdown(INTRO, sanitize_html=True)
+            gr.Markdown(intro(), sanitize_html=True)
             # No `file_types`: Gradio would tell a wrong kind in a corner; the page's script narrows the picker instead.
             self.upload = gr.File(
-                label="Your list: CSV or XLSX",
+                label=say("Your list: CSV or XLSX"),
                 show_label=False,
                 height=150,
                 elem_id="q-label-file",
@@ -51,18 +51,18 @@ class ListStep:
                 }
         with gr.Column(visible=False, elem_id="q-label-list") as self.taken:
             with gr.Row(elem_classes=["q-stage-row"]):
-                gr.Markdown(heading(1, "The list"))
-                self.another = gr.Button("Another list", size="sm", scale=0, elem_id="q-label-another")
+                gr.Markdown(heading(1, say("The list")))
+                self.another = gr.Button(say("Another list"), size="sm", scale=0, elem_id="q-label-another")
             self.card = gr.Markdown(elem_id="q-label-card", sanitize_html=True)
             with gr.Column(elem_classes=["q-fields"]):
-                self.title = self._column("title", "Occupation", "The column with occupations or job titles.")
-                self.task = self._column("task", "Task", "The column with tasks, if there is one.")
-                self.id = self._column("id", "Id", "Your own number or code of a row, kept as it is.")
+                self.title = self._column("title", say("Occupation"), say("The column with occupations or job titles."))
+                self.task = self._column("task", say("Task"), say("The column with tasks, if there is one."))
+                self.id = self._column("id", say("Id"), say("Your own number or code of a row, kept as it is."))
                 self.people = gr.Dropdown(
                     [],
                     multiselect=True,
-                    label="Labels by people",
-                    info="Columns with E0, E1 or E2 by people, to compare with.",
+                    label=say("Labels by people"),
+                    info=say("Columns with E0, E1 or E2 by people, to compare with."),
                     elem_id="q-label-people",
                 )
             self.reads = gr.Markdown(elem_id="q-label-reads", sanitize_html=True)
@@ -98,11 +98,11 @@ class ListStep:
         header = list(work.table.header)
         columns = work.columns
         for chosen in (columns.title, columns.task, columns.id):
-            yield gr.update(choices=[NONE, *((name, name) for name in header)], value=chosen)
+            yield gr.update(choices=[(say("None"), ""), *((name, name) for name in header)], value=chosen)
         yield gr.update(choices=header, value=list(columns.people))
         yield columns_card(work)
 
     def _column(self, name: str, label: str, info: str) -> Any:
         import gradio as gr
 
-        return gr.Dropdown([NONE], value="", label=label, info=info, elem_id=f"q-label-{name}")
+        return gr.Dropdown([(say("None"), "")], value="", label=label, info=info, elem_id=f"q-label-{name}")

@@ -13,6 +13,7 @@ from tools.exposure.labelling.labellers import CLASSIFIER, full_name
 from tools.exposure.labelling.rubric import rubric_language
 from ui.figures import MISSING
 from ui.labelling.work import Choice, Work, label_store
+from ui.language import say
 
 EMBEDDED = "embedded"
 CONFIGURED = "model"
@@ -25,11 +26,11 @@ TEXTS_A_SECOND = {"en": 1000.0, "zh": 60.0}
 def offered() -> list[tuple[str, str]]:
     """Return the labellers that can be ticked, as (words, name)."""
     found = [
-        ("Classifier: trained on labelled tasks, offline, at once", CLASSIFIER),
-        ("Embedded language model: offline, some seconds an item", EMBEDDED),
+        (say("Classifier: trained on labelled tasks, offline, at once"), CLASSIFIER),
+        (say("Embedded language model: offline, some seconds an item"), EMBEDDED),
     ]
     if (model := model_settings().model) not in ("none", EMBEDDED):
-        found.append((f"{shorten(model, 60)}: the chat's own model", CONFIGURED))
+        found.append((say("{model}: the chat's own model", model=shorten(model, 60)), CONFIGURED))
     return found
 
 
@@ -65,7 +66,8 @@ def _calls(written: str) -> float:
     if not 0.0 <= calls <= MOST_PER_MINUTE:
         raise UserError(
             f"'{shorten(written, 20)}' is no number of calls a minute: write one up to {MOST_PER_MINUTE:,}, or "
-            "nothing for no limit."
+            "nothing for no limit.",
+            chinese=f"“{shorten(written, 20)}”不是每分钟的次数：请写不超过 {MOST_PER_MINUTE:,} 的数，留空表示不限。",
         )
     return calls
 
@@ -113,8 +115,9 @@ def estimate_table(found: Sequence[Estimate]) -> str:
         + "</tr>"
         for one in found
     )
-    head = "<th>Labeller</th>" + "".join(
-        f'<th class="q-number">{name}</th>' for name in ("To label", "Already labelled", "Tokens", "Time", "Cost")
+    head = f"<th>{escape(say('Labeller'))}</th>" + "".join(
+        f'<th class="q-number">{escape(say(name))}</th>'
+        for name in ("To label", "Already labelled", "Tokens", "Time", "Cost")
     )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     source = f'<p class="q-source">{escape(_basis(found))}</p>'
@@ -139,20 +142,21 @@ def _time(one: Estimate) -> str:
     if not one.calls:
         return MISSING
     if one.seconds is None:
-        return "known after the first"
-    return "at once" if one.seconds < 1 else duration(one.seconds)
+        return say("known after the first")
+    return say("at once") if one.seconds < 1 else duration(one.seconds)
 
 
 def _cost(one: Estimate) -> str:
     if one.labeller in FREE:
-        return "none"
-    return "price not given" if one.cost is None else f"{one.cost:,.2f}"
+        return say("none")
+    return say("price not given") if one.cost is None else f"{one.cost:,.2f}"
 
 
 def _basis(found: Sequence[Estimate]) -> str:
     parts = [f"{one.labeller}: {one.basis}" for one in found if one.labeller != CLASSIFIER and one.calls]
-    said = f"Estimated from {'; '.join(shorten(part, 120) for part in parts)}. " if parts else ""
-    return f"{said}What is labelled already is not asked again."
+    joined = "; ".join(shorten(part, 120) for part in parts)
+    said = say("Estimated from {what}. ", what=joined) if parts else ""
+    return said + say("What is labelled already is not asked again.")
 
 
 def as_updates(choice: Choice) -> dict[str, Any]:

@@ -7,8 +7,11 @@ from ui.cards import notice
 from ui.labelling.cards import heading, job_card
 from ui.labelling.plan import as_updates, estimate_table, estimates, offered, read_choice, read_prices, to_label
 from ui.labelling.work import Choice, Work
+from ui.language import say, told
+from ui.work import Desk
 
-LANGUAGES = [("As the list", ""), ("English", "en"), ("Chinese", "zh")]
+JURY = "By name, several separated by commas: a jury. Keys come from the environment, never from here."
+LANGUAGES = (("As the list", ""), ("English", "en"), ("Chinese", "zh"))
 
 
 class PlanStep:
@@ -19,48 +22,56 @@ class PlanStep:
         import gradio as gr
 
         with gr.Column(visible=False, elem_id="q-label-plan") as self.column:
-            gr.Markdown(heading(2, "The labellers"))
+            gr.Markdown(heading(2, say("The labellers")))
             self.ticked = gr.CheckboxGroup(
-                offered(), value=list(Choice().names), show_label=False, label="Labellers", elem_id="q-label-labellers"
+                offered(),
+                value=list(Choice().names),
+                show_label=False,
+                label=say("Labellers"),
+                elem_id="q-label-labellers",
             )
             self.models = gr.Textbox(
-                label="Chat models",
-                info="By name, several separated by commas: a jury. Keys come from the environment, never from here.",
-                placeholder="e.g. openai:gpt-5-mini, openai-compatible:qwen3-32b",
+                label=say("Chat models"),
+                info=say(
+                    "By name, several separated by commas: a jury. Keys come from the environment, never from here."
+                ),
+                placeholder=say("e.g. {example}", example="openai:gpt-5-mini, openai-compatible:qwen3-32b"),
                 elem_id="q-label-models",
             )
             with (
-                gr.Accordion("More settings", open=False, elem_id="q-label-more"),
+                gr.Accordion(say("More settings"), open=False, elem_id="q-label-more"),
                 gr.Column(elem_classes=["q-fields"]),
             ):
                 self.prices = gr.Textbox(
-                    label="Price of a million tokens",
-                    info="Read, written; for one model NAME=read,written. Several separated by semicolons.",
-                    placeholder="e.g. 0.25, 2",
+                    label=say("Price of a million tokens"),
+                    info=say("Read, written; for one model NAME=read,written. Several separated by semicolons."),
+                    placeholder=say("e.g. {example}", example="0.25, 2"),
                     elem_id="q-label-prices",
                 )
                 self.per_minute = gr.Textbox(
-                    label="Calls a minute",
-                    info="At most so many to each model; empty for no limit.",
-                    placeholder="e.g. 60",
+                    label=say("Calls a minute"),
+                    info=say("At most so many to each model; empty for no limit."),
+                    placeholder=say("e.g. {example}", example="60"),
                     elem_id="q-label-pace",
                 )
                 self.language = gr.Dropdown(
-                    LANGUAGES,
+                    [(say(words), name) for words, name in LANGUAGES],
                     value="",
-                    label="Language of the rubric",
-                    info="What the models are told to judge by.",
+                    label=say("Language of the rubric"),
+                    info=say("What the models are told to judge by."),
                     filterable=False,
                     elem_id="q-label-language",
                 )
                 self.reasons = gr.Checkbox(
-                    value=True, label="Ask models for a reason", info="One line an item; without it they are faster."
+                    value=True,
+                    label=say("Ask models for a reason"),
+                    info=say("One line an item; without it they are faster."),
                 )
             self.problem = gr.Markdown(elem_id="q-label-choice-problem", sanitize_html=True)
             self.estimate = gr.Markdown(elem_id="q-label-estimate", sanitize_html=True)
             with gr.Row(elem_classes=["q-form-buttons"]):
-                self.run = gr.Button("Label", variant="primary", scale=0, elem_id="q-label-run")
-                self.stop = gr.Button("Stop", visible=False, scale=0, elem_id="q-label-stop")
+                self.run = gr.Button(say("Label"), variant="primary", scale=0, elem_id="q-label-run")
+                self.stop = gr.Button(say("Stop"), visible=False, scale=0, elem_id="q-label-stop")
             self.progress = gr.Markdown(elem_id="q-label-progress", sanitize_html=True)
 
     @property
@@ -90,15 +101,15 @@ class PlanStep:
             work.prices = read_prices(prices)
             work.revision += 1
         except UserError as error:
-            return notice(str(error), "error")
+            return notice(told(error), "error")
         return ""
 
-    def start(self, work: Work) -> str:
+    def start(self, work: Work, desk: Desk) -> str:
         """Start labelling; return why it does not start, as HTML."""
         try:
-            work.start()
+            work.start(desk)
         except UserError as error:
-            return notice(str(error), "error")
+            return notice(told(error), "error")
         return ""
 
     def show(self, work: Work | None, *, choices: bool = False) -> list[Any]:
@@ -127,9 +138,10 @@ class PlanStep:
 
         if work.job and work.running:
             return [gr.update(visible=False), gr.update(visible=True, interactive=not work.job.stop.is_set())]
-        words = f"Make {count:,} label{'s' if count != 1 else ''}" if count else "Everything is labelled"
+        made = say("Make 1 label") if count == 1 else say("Make {count} labels", count=f"{count or 0:,}")
+        words = made if count else say("Everything is labelled")
         return [
-            gr.update(visible=True, value=words if count is not None else "Label", interactive=bool(count)),
+            gr.update(visible=True, value=words if count is not None else say("Label"), interactive=bool(count)),
             gr.update(visible=False),
         ]
 
@@ -137,7 +149,7 @@ class PlanStep:
         try:
             found = estimates(work, work.prices)
         except UserError as error:
-            return notice(str(error), "error"), None
+            return notice(told(error), "error"), None
         return estimate_table(found), to_label(found)
 
     def _controls(self, work: Work, choices: bool) -> list[Any]:

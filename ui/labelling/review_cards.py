@@ -12,6 +12,7 @@ from tools.exposure.labelling.votes import Verdict
 from ui.cards import sentence
 from ui.figures import MISSING, NARROW
 from ui.labelling.review import PAGE_SIZE, Review, View, Voice
+from ui.language import say
 
 LONGEST_TITLE = 160
 LONGEST_TASK = 420
@@ -43,18 +44,19 @@ def summary(review: Review) -> str:
     counts = review.counts()
     total = sum(counts.values())
     parts = ", ".join(f"{counts[label]:,} {label}" for label in LABELS)
-    missing = f" {counts['']:,} {_items(counts[''])} without a label." if counts[""] else ""
+    missing = say(" {count} without a label.", count=f"{counts['']:,}") if counts[""] else ""
     doubt = review.doubtful() - counts[""]
-    asked = f" On {doubt:,} the labellers do not agree." if doubt else ""
-    decided = f" People set {review.decided():,}." if review.decided() else ""
-    headline = f"{total - counts['']:,} of {total:,} labelled: {parts}.{missing}{asked}{decided}"
+    asked = say(" On {count} the labellers do not agree.", count=f"{doubt:,}") if doubt else ""
+    decided = say(" People set {count}.", count=f"{review.decided():,}") if review.decided() else ""
+    done = say("{done} of {total} labelled: {parts}.", done=f"{total - counts['']:,}", total=f"{total:,}", parts=parts)
+    headline = f"{done}{missing}{asked}{decided}"
     return f'<p class="q-headline">{escape(headline)}</p>{bars(review, counts)}'
 
 
 def bars(review: Review, counts: Counter[str]) -> str:
     """Return the shares of the labels, the vote first, then each labeller."""
     ratings = {name: labels for name, labels in review.labelled.ratings().items() if name != PEOPLE}
-    rows = [("Result", counts)] if len(ratings) > 1 or review.decided() else []
+    rows = [(say("Result"), counts)] if len(ratings) > 1 or review.decided() else []
     rows += [(name, Counter(label or "" for label in labels)) for name, labels in ratings.items()]
     return f'<div class="q-bars">{"".join(_bar(name, row) for name, row in rows)}</div>'
 
@@ -77,20 +79,21 @@ def agreement_table(pairs: list[Pair]) -> str:
     """Return how far each two labellers agree; empty where there is no pair."""
     if not pairs:
         return ""
+    also, between = say(" and "), say(" to ")
     rows = "".join(
-        f"<tr><td>{escape(shorten(pair.first, 34))} and {escape(shorten(pair.second, 34))}</td>"
+        f"<tr><td>{escape(shorten(pair.first, 34))}{also}{escape(shorten(pair.second, 34))}</td>"
         f'<td class="q-number">{pair.items:,}</td>'
         f'<td class="q-number">{_percent(pair.raw.value)}</td>'
         f'<td class="q-number">{_kappa(pair.kappa.value)}</td>'
-        f'<td class="q-number">{_kappa(pair.kappa.low)} to {_kappa(pair.kappa.high)}</td></tr>'
+        f'<td class="q-number">{_kappa(pair.kappa.low)}{between}{_kappa(pair.kappa.high)}</td></tr>'
         for pair in pairs
     )
-    head = (
-        '<th>Labellers</th><th class="q-number">Items</th><th class="q-number">Agree</th>'
-        '<th class="q-number">Cohen\'s kappa</th><th class="q-number">95 % interval</th>'
+    columns = ("Items", "Agree", "Cohen's kappa", "95 % interval")
+    head = f"<th>{escape(say('Labellers'))}</th>" + "".join(
+        f'<th class="q-number">{escape(say(words))}</th>' for words in columns
     )
     return (
-        '<details class="q-table" open><summary>Agreement</summary><div class="q-scroll"><table>'
+        '<details class="q-table" open><summary>' + escape(say("Agreement")) + '</summary><div class="q-scroll"><table>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>"
     )
 
@@ -100,8 +103,9 @@ def item_card(review: Review, verdict: Verdict) -> str:
     item = verdict.item
     title = escape(shorten(item.title, LONGEST_TITLE)) if item.title else ""
     task = escape(shorten(item.task, LONGEST_TASK)) if item.task else ""
-    voted = f" · vote {label_mark(verdict.label)}" if len(verdict.votes) > 1 and verdict.by != PEOPLE else ""
-    head = f'<p class="q-item-title">{title or task}<span class="q-count">row {item.row}{voted}</span></p>'
+    voted = f" · {say('vote')} {label_mark(verdict.label)}" if len(verdict.votes) > 1 and verdict.by != PEOPLE else ""
+    count = f'<span class="q-count">{say("row {row}", row=item.row)}{voted}</span>'
+    head = f'<p class="q-item-title">{title or task}{count}</p>'
     body = f'<p class="q-item-task">{task}</p>' if title and task else ""
     said = "".join(_voice(voice) for voice in review.voices(verdict))
     failed = "".join(
@@ -112,7 +116,11 @@ def item_card(review: Review, verdict: Verdict) -> str:
 
 
 def _voice(voice: Voice) -> str:
-    sure = f' <span class="q-sure">{_percent(voice.confidence)} sure</span>' if voice.confidence is not None else ""
+    sure = (
+        f' <span class="q-sure">{say("{share} sure", share=_percent(voice.confidence))}</span>'
+        if voice.confidence is not None
+        else ""
+    )
     reason = f' <span class="q-reason">· {escape(voice.reason)}</span>' if voice.reason else ""
     return f"<li>{label_mark(voice.label)} <b>{escape(shorten(voice.name, 34))}</b>{sure}{reason}</li>"
 
@@ -120,23 +128,23 @@ def _voice(voice: Voice) -> str:
 def queue_line(review: Review) -> str:
     """Return which items of a view are in sight, or that there are none."""
     if not review.size:
-        return f'<p class="q-where">{NOTHING[review.view]}</p>'
+        return f'<p class="q-where">{say(NOTHING[review.view])}</p>'
     first = review.page * PAGE_SIZE + 1
     last = min(first + PAGE_SIZE - 1, review.size)
-    return f'<p class="q-where">{first:,} to {last:,} of {review.size:,}</p>'
+    return f'<p class="q-where">{say("{first} to {last} of {all}", first=first, last=last, all=f"{review.size:,}")}</p>'
 
 
 def downloads(ticket: str, name: str, *, agreement: bool) -> str:
     """Return the links to the files; their addresses are known to this page alone."""
     stem = escape(shorten(name.rsplit(".", 1)[0], 60))
-    files = {"labels.csv": "Labels (CSV)", "label-studio.json": "Label Studio (JSON)"}
+    files = {"labels.csv": say("Labels (CSV)"), "label-studio.json": "Label Studio (JSON)"}
     if agreement:
-        files["agreement.md"] = "Agreement report"
+        files["agreement.md"] = say("Agreement report")
     links = "".join(
         f'<a href="quesnay/labels/{ticket}/{file}" download="{stem}-{file}">{words}</a>'
         for file, words in files.items()
     )
-    return f'<p class="q-downloads">Download: {links}</p>'
+    return f'<p class="q-downloads">{say("Download:")} {links}</p>'
 
 
 def _percent(share: float) -> str:
@@ -145,7 +153,3 @@ def _percent(share: float) -> str:
 
 def _kappa(value: float) -> str:
     return MISSING if math.isnan(value) else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
-
-
-def _items(count: int) -> str:
-    return "item" if count == 1 else "items"

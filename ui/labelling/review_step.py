@@ -11,6 +11,7 @@ from ui.labelling.cards import heading
 from ui.labelling.review import PAGE_SIZE, VIEWS, Review, View
 from ui.labelling.review_cards import VIEW_NAMES, agreement_table, downloads, item_card, queue_line, summary
 from ui.labelling.work import Work
+from ui.language import say, told
 
 METHODS: list[tuple[str, Method]] = [("Majority", "majority"), ("Dawid and Skene", "dawid-skene")]
 SEED = 0
@@ -30,32 +31,37 @@ class ReviewStep:
         import gradio as gr
 
         with gr.Column(visible=False, elem_id="q-label-results") as self.column:
-            gr.Markdown(heading(3, "The labels"))
+            gr.Markdown(heading(3, say("The labels")))
             self.summary = gr.Markdown(elem_id="q-label-summary", sanitize_html=True)
             with gr.Row(elem_id="q-label-votes", elem_classes=["q-form-head"]):
                 self.method = gr.Dropdown(
-                    METHODS, value="majority", label="Vote", filterable=False, elem_id="q-label-method", visible=False
+                    [(say(words), method) for words, method in METHODS],
+                    value="majority",
+                    label=say("Vote"),
+                    filterable=False,
+                    elem_id="q-label-method",
+                    visible=False,
                 )
                 self.with_columns = gr.Checkbox(
-                    value=False, label="The file's people vote too", elem_id="q-label-columns-vote", visible=False
+                    value=False, label=say("The file's people vote too"), elem_id="q-label-columns-vote", visible=False
                 )
             self.agreement = gr.Markdown(elem_id="q-label-agreement", sanitize_html=True)
             self.files = gr.Markdown(elem_id="q-label-files", sanitize_html=True)
-            gr.Markdown(heading(4, "Review"))
+            gr.Markdown(heading(4, say("Review")))
             self.problem = gr.Markdown(elem_id="q-label-review-problem", sanitize_html=True)
             with gr.Row(elem_classes=["q-form-head"], elem_id="q-label-queue"):
                 self.view = gr.Dropdown(
-                    [(VIEW_NAMES[view], view) for view in VIEWS],
+                    [(say(VIEW_NAMES[view]), view) for view in VIEWS],
                     value="doubtful",
-                    label="Show",
+                    label=say("Show"),
                     filterable=False,
                     elem_id="q-label-view",
                 )
                 self.where = gr.Markdown(elem_id="q-label-where")
             self.rows = [self._row(place) for place in range(PAGE_SIZE)]
             with gr.Row(elem_id="q-label-pager"):
-                self.back = gr.Button("Previous", size="sm", scale=0, elem_id="q-label-back")
-                self.on = gr.Button("Next", size="sm", scale=0, elem_id="q-label-next")
+                self.back = gr.Button(say("Previous"), size="sm", scale=0, elem_id="q-label-back")
+                self.on = gr.Button(say("Next"), size="sm", scale=0, elem_id="q-label-next")
 
     def _row(self, place: int) -> tuple[Any, Any, Any]:
         import gradio as gr
@@ -63,8 +69,8 @@ class ReviewStep:
         with gr.Row(visible=False, elem_classes=["q-review"], elem_id=f"q-review-{place}") as row:
             card = gr.Markdown(sanitize_html=True, elem_classes=["q-review-item"])
             radio = gr.Radio(
-                [*LABELS, (UNDECIDED, "")],
-                label="Your label",
+                [*LABELS, (say(UNDECIDED), "")],
+                label=say("Your label"),
                 container=False,
                 elem_classes=["q-review-choice"],
             )
@@ -100,7 +106,7 @@ class ReviewStep:
         try:
             review = work.open_review()
         except UserError as error:
-            return [gr.update(visible=True), notice(str(error), "error"), *[gr.skip()] * (len(self.outputs) - 2)]
+            return [gr.update(visible=True), notice(told(error), "error"), *[gr.skip()] * (len(self.outputs) - 2)]
         if review is None:
             return hidden
         return self.head(work, review) + self.page(review)

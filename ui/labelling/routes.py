@@ -9,9 +9,10 @@ from tools.exposure.labelling.export import label_studio, results_csv
 from tools.exposure.labelling.report import as_markdown, make_report
 from tools.exposure.labelling.votes import vote
 from ui.labelling.work import Shelf, Work
+from ui.login import user_of
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from fastapi import APIRouter
 
 TICKET = re.compile(r"[0-9a-f]{32}")
 SEED = 0
@@ -46,13 +47,14 @@ FILES: Mapping[str, tuple[str, Callable[[Work], bytes]]] = {
 }
 
 
-def add_downloads(app: "FastAPI", shelf: Shelf) -> None:
-    """Let the application give out the labels of the lists that are open."""
+def add_downloads(app: "APIRouter", shelf: Shelf) -> None:
+    """Let the application give out the labels of the lists that are open, each to whose it is."""
+    from fastapi import Request
     from fastapi.responses import JSONResponse, Response
 
     @app.get("/quesnay/labels/{ticket}/{name}")
-    def labels(ticket: str, name: str) -> Response:
-        work = shelf.find(ticket) if TICKET.fullmatch(ticket) else None
+    def labels(ticket: str, name: str, request: Request) -> Response:
+        work = shelf.find(ticket, user_of(request)) if TICKET.fullmatch(ticket) else None
         if work is None or name not in FILES:
             gone = "This list is not open any more. Upload the file again: its labels are kept."
             return JSONResponse({"error": gone}, status_code=404)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.core.errors import UserError
 from tools.exposure.labelling.reading import Table
-from ui.cards import notice
+from ui.cards import notice, waiting
 from ui.labelling.cards import columns_card, job_card
 from ui.labelling.list_step import ListStep, example_table, read_columns
 from ui.labelling.plan_step import PlanStep
@@ -14,19 +14,20 @@ from ui.labelling.review import Review
 from ui.labelling.review_cards import summary
 from ui.labelling.review_step import ReviewStep, checked_method, checked_view
 from ui.labelling.upload import take_upload
-from ui.labelling.work import Shelf, Work
-from ui.sessions import Sessions
+from ui.labelling.work import Work
+from ui.language import say, told
+from ui.room import Room
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-READING = '<div class="q-waiting">Reading the file</div>'
 
 
 class Labelling:
     """Builds the tab and answers its events."""
 
-    def __init__(self, sessions: Sessions, shelf: Shelf) -> None:
-        self._sessions = sessions
-        self._shelf = shelf
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._sessions = room.sessions
+        self._shelf = room.lists
         self._list = ListStep()
         self._plan = PlanStep()
         self._review = ReviewStep()
@@ -57,11 +58,11 @@ class Labelling:
             if path is None:
                 yield skip(step.outputs)
                 return
-            yield skip(step.outputs, {step.problem: READING})
+            yield skip(step.outputs, {step.problem: waiting(say("Reading the file"))})
             try:
                 work = self._open(take_upload(Path(path)), request)
             except UserError as error:
-                yield step.show(None, notice(str(error), "error"))
+                yield step.show(None, notice(told(error), "error"))
             else:
                 yield step.show(work)
 
@@ -72,14 +73,14 @@ class Labelling:
             return step.show(self._open(example_table("zh"), request))
 
         def leave(request: gr.Request) -> list[Any]:
-            self._sessions.of(request.session_hash).work = None
+            self._sessions.of(request).work = None
             return step.show(None)
 
         def come_back(ticket: str, request: gr.Request) -> list[Any]:
-            work = self._shelf.find(ticket)
+            work = self._shelf.find(ticket, self._sessions.of(request).owner)
             if work is None:
                 return skip(step.outputs)
-            self._sessions.of(request.session_hash).work = work
+            self._sessions.of(request).work = work
             return step.show(work)
 
         for event, handler, inputs in (
@@ -125,12 +126,14 @@ class Labelling:
             work = self._work(request)
             if work is None or work.running:
                 return ""
-            return step.choose(work, ticked, models, language, reasons, pace, prices) or step.start(work)
+            return step.choose(work, ticked, models, language, reasons, pace, prices) or step.start(
+                work, self._room.desk
+            )
 
         def stop(request: gr.Request) -> Any:
             work = self._work(request)
             if work and work.job:
-                work.job.stop.set()
+                work.job.halt()
             return gr.update(interactive=False)
 
         for event in step.changes:
@@ -179,7 +182,7 @@ class Labelling:
                 try:
                     work.decide(place, label)
                 except UserError as error:
-                    return gr.skip(), notice(str(error), "error")
+                    return gr.skip(), notice(told(error), "error")
                 return summary(work.review), ""
 
             return decide
@@ -232,15 +235,15 @@ class Labelling:
         ]
 
     def _open(self, table: Table, request: Any) -> Work:
-        session = self._sessions.of(request.session_hash)
-        work = Work(table)
+        session = self._sessions.of(request)
+        work = Work(table, session.owner)
         work.guess_columns()
         self._shelf.put(work)
         session.work = work
         return work
 
     def _work(self, request: Any) -> Work | None:
-        work: Work | None = self._sessions.of(request.session_hash).work
+        work: Work | None = self._sessions.of(request).work
         return work
 
 

@@ -27,7 +27,7 @@ def take_upload(path: Path) -> Table:
         with path.open("rb") as file:
             content = file.read(LARGEST_UPLOAD + 1)
     except OSError as error:
-        raise UserError("The upload did not arrive whole. Try it again.") from error
+        raise UserError("The upload did not arrive whole. Try it again.", chinese="上传不完整，请再试一次。") from error
     finally:
         # Gradio keeps uploads in a folder of its own until it is restarted, and gives them out by name.
         with contextlib.suppress(OSError):
@@ -43,7 +43,10 @@ def read_upload(content: bytes, name: str) -> Table:
     """
     name = shorten(name, 80)
     if Path(name).suffix.casefold() not in KINDS:
-        raise UserError(f"{name} is not a kind of file that can be read: choose a {KINDS_IN_WORDS} file.")
+        raise UserError(
+            f"{name} is not a kind of file that can be read: choose a {KINDS_IN_WORDS} file.",
+            chinese=f"无法读取 {name} 这种文件：请选择 CSV（或 TSV、TXT）或 XLSX 文件。",
+        )
     if len(content) > LARGEST_UPLOAD:
         raise UserError(
             f"{name} is larger than {LARGEST_UPLOAD // 2**20} MB. Keep the columns that are needed, or split the list; "

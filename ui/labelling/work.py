@@ -24,9 +24,14 @@ from tools.exposure.labelling.store import LabelStore
 from tools.exposure.labelling.votes import Method
 from ui.labelling.job import Job, start_job
 from ui.labelling.review import Review
+from ui.language import say, told
+from ui.work import Desk
 
 MOST_LISTS = 24
 """Lists kept in memory; the oldest goes. Its labels stay in the store: the same file taken in again has them."""
+
+
+NO_COLUMN = "No heading of {name} looks like occupations or tasks. Choose the column that holds them."
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Work:
     """A list and what is known of it.
 
     Attributes:
+        owner: whose list it is; empty where nobody need log in.
         ticket: its unguessable name, in the addresses of downloads.
         table: the file as it was read.
         columns: which column holds what.
@@ -65,6 +71,7 @@ class Work:
     """
 
     table: Table
+    owner: str = ""
     ticket: str = field(default_factory=lambda: secrets.token_hex(16))
     columns: Columns = field(default_factory=Columns)
     items: Items | None = None
@@ -95,7 +102,7 @@ class Work:
             # Its words are for the command line.
             self._use(
                 Columns(),
-                f"No heading of {self.table.name} looks like occupations or tasks. Choose the column that holds them.",
+                say(NO_COLUMN, name=self.table.name),
             )
         else:
             self._use(columns)
@@ -103,14 +110,19 @@ class Work:
     def set_columns(self, columns: Columns) -> None:
         """Take the columns that a person chose."""
         if not (columns.title or columns.task):
-            self._use(columns, "Choose the column with the occupations or the one with the tasks, or both.")
+            self._use(columns, say("Choose the column with the occupations or the one with the tasks, or both."))
             return
         chosen = [name for name in (columns.title, columns.task, *columns.people) if name]
         if unknown := sorted({*chosen, columns.id} - {"", *self.table.header}):
-            self._use(columns, f"{self.table.name} has no column {unknown[0]}. Choose one of its own.")
+            self._use(
+                columns,
+                say("{name} has no column {column}. Choose one of its own.", name=self.table.name, column=unknown[0]),
+            )
             return
         if repeated := sorted({name for name in chosen if chosen.count(name) > 1}):
-            self._use(columns, f"The column {repeated[0]} is chosen twice. A column holds one thing.")
+            self._use(
+                columns, say("The column {column} is chosen twice. A column holds one thing.", column=repeated[0])
+            )
             return
         self._use(columns)
 
@@ -127,7 +139,7 @@ class Work:
         options = LabellerOptions(per_minute=self.choice.per_minute, reasons=self.choice.reasons)
         return make_labellers(self.choice.names, self.rubric(), options)
 
-    def start(self) -> Job:
+    def start(self, desk: Desk) -> Job:
         """Start labelling what is not labelled yet.
 
         Raises:
@@ -141,7 +153,7 @@ class Work:
             return label_items(items, labellers, store, ctx).stopped
 
         self.revision += 1
-        self.job = start_job(work)
+        self.job = start_job(work, desk, self.owner, self.table.name)
         return self.job
 
     def known(self) -> Labelled:
@@ -193,7 +205,7 @@ class Work:
         try:
             self.items = make_items(self.table, columns)
         except UserError as error:
-            self.problem = str(error)
+            self.problem = told(error)
 
 
 class Shelf:
@@ -213,10 +225,12 @@ class Shelf:
                     break
                 del self._lists[ticket]
 
-    def find(self, ticket: str) -> Work | None:
-        """Return a list; None where it is not here any more."""
+    def find(self, ticket: str, owner: str = "") -> Work | None:
+        """Return a person's list; None where it is not here any more, or another's."""
         with self._lock:
             work = self._lists.get(ticket)
+            if work is not None and work.owner != owner:
+                return None
             if work is not None:
                 self._lists.move_to_end(ticket)
             return work

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
+from agent.conversation import Exchange
 from agent.events import Answered, AskBack, Event, Option, Token, ToolFailed, ToolFinished, ToolProgress, ToolStarted
 from tools.core.context import Context, Progress
 from tools.core.errors import Cancelled, UserError
@@ -140,6 +141,13 @@ class StandIn:
             yield Token("too late")
             return
         yield from self._call(100 if "long" in question else 3, stop)
+
+    def history(self, thread_id: str) -> list[Exchange]:
+        """Remember nothing."""
+        return []
+
+    def forget(self, thread_id: str) -> None:
+        """Have nothing to forget."""
 
     def _call(self, steps: int, stop: StopSignal) -> Iterator[Event]:
         arguments = {

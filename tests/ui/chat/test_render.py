@@ -4,7 +4,10 @@ import pytest
 
 from agent.events import Answered, AskBack, Option, Token, ToolFailed, ToolFinished, ToolProgress, ToolStarted
 from tools.core.errors import UserError
-from ui.render import READING, WRITING, Transcript, plain_markdown
+from ui.cards import waiting
+from ui.render import Transcript, plain_markdown
+
+READING, WRITING = waiting("Reading the question"), waiting("Writing the answer")
 
 STARTED = ToolStarted("c", "simulate_toy", "Simulate a tariff", {"steps": 3}, "three <steps>")
 

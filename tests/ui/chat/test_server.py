@@ -15,7 +15,7 @@ from ui.server import build_app
 
 @pytest.fixture
 def client(toy):
-    app = build_app(Page(StandIn()).build(), host="127.0.0.1")
+    app = build_app(Page(StandIn()), host="127.0.0.1")
     with TestClient(app, base_url="http://127.0.0.1") as client:
         yield client
 

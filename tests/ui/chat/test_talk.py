@@ -5,69 +5,109 @@ import time
 
 import pytest
 
+from agent.archive import Archive
+from agent.assistant import Assistant
+from tests.agent.toys import POLITE, TOYS, ScriptedModel, call, say
 from tests.ui.chat.stand_in import StandIn
 from tools.core.errors import UserError
+from tools.core.execute import execute
+from tools.core.tool import REGISTERED
 from ui.examples import teaching_questions
+from ui.language import speaking
 from ui.model_status import status_line
-from ui.sessions import Asked, Session, Sessions
-from ui.talk import LONGEST_QUESTION, answer, call, check_question
+from ui.render import AGAIN, RETRY
+from ui.sessions import Sessions
+from ui.talk import LONGEST_QUESTION, Answering, Asked, Talk, Talks, check_question, run_tool
 from ui.toolbench import form_result
-from ui.work import Desk
+from ui.work import Desk, Job
 
 
-def ask(session, question, tool=None):
-    asked = Asked(question, tool)
-    session.begin(asked, question)
-    return list(answer(StandIn(), Desk(), session, session.take()))
+@pytest.fixture
+def talks():
+    return Talks(StandIn(), Desk(2), Archive())
 
 
-def test_an_answer_ends_with_words_and_result(toy):
-    session = Session()
-    ask(session, "What happens?")
-    question, step, words, result = session.messages
+def ask(talks, talk, question, tool=None):
+    talks.ask(talk, Asked(question, tool))
+    for messages in talks.follow(talk):
+        last = messages
+    return last
+
+
+def test_an_answer_ends_with_words_and_result(toy, talks):
+    talk = Talk()
+    question, step, words, result = ask(talks, talk, "What happens?")
     assert question.role == "user"
     assert step.log
     assert "falls by 0.31 %" in words.content
     assert "q-result" in result.content
-    assert not session.running
+    assert not talk.running
 
 
-def test_a_second_question_keeps_the_first(toy):
-    session = Session()
-    ask(session, "One?")
-    before = list(session.messages)
-    ask(session, "Two?")
-    assert session.messages[: len(before)] == before
-    assert "from the store" in session.messages[-1].content
+def test_a_second_question_keeps_the_first_and_is_answered_from_the_store(toy, talks):
+    talk = Talk()
+    before = ask(talks, talk, "One?")
+    after = ask(talks, talk, "Two?")
+    assert [message.content for message in after[: len(before)]] == [message.content for message in before]
+    assert "from the store, computed at 20" in after[-1].content
+    assert [option.title for option in after[-1].options] == ["Compute again"]
 
 
-def test_a_mistake_and_a_bug_each_give_one_sentence_and_the_talk_goes_on(toy):
-    session = Session()
-    ask(session, "user error")
-    assert "Did you mean Austria?" in session.messages[-1].content
-    ask(session, "broken")
-    assert "Something broke inside Quesnay (RuntimeError)" in session.messages[-1].content
-    ask(session, "What happens?")
-    assert "q-result" in session.messages[-1].content
+def test_computing_again_replaces_the_stored_run(toy, talks):
+    talk = Talk()
+    ask(talks, talk, "One?")
+    again = ask(talks, talk, "Two?")[-1].options[0].tool
+    assert again.startswith(AGAIN)
+    talks.compute_again(talk, again.removeprefix(AGAIN))
+    *_, last = talks.follow(talk)
+    assert "Compute again: Simulate a tariff" in last[-3].content
+    assert "from the store" not in last[-1].content
+    assert "computed in" in last[-1].content
 
 
-def test_buttons_of_an_old_question_go(toy):
-    session = Session()
-    ask(session, "which one?")
-    assert session.messages[-1].options
-    ask(session, session.question, tool="simulate_toy")
-    assert not any(message.options for message in session.messages)
+def test_a_mistake_and_a_bug_each_give_one_sentence_and_the_talk_goes_on(toy, talks):
+    talk = Talk()
+    assert "Did you mean Austria?" in ask(talks, talk, "user error")[-1].content
+    assert "Something broke inside Quesnay (RuntimeError)" in ask(talks, talk, "broken")[-1].content
+    assert "q-result" in ask(talks, talk, "What happens?")[-1].content
 
 
-def test_a_new_conversation_is_not_written_into_by_an_old_answer(toy):
-    session = Session()
-    session.begin(Asked("a long one"), "a long one")
-    running = answer(StandIn(), Desk(), session, session.take())
-    next(running)
-    next(running)
-    session.restart()
-    assert list(running) == []
-    assert session.messages == []
+def test_buttons_of_an_old_question_go(toy, talks):
+    talk = Talk()
+    assert ask(talks, talk, "which one?")[-1].options
+    last = ask(talks, talk, talk.last.question, tool="simulate_toy")
+    assert not any(message.options for message in last)
+
+
+def test_a_page_that_comes_back_finds_the_answer_that_went_on_without_it(toy, talks):
+    talk = Talk("anna")
+    talks.ask(talk, Asked("What happens?"))
+    leaving = talks.follow(talk)
+    next(leaving)
+    leaving.close()
+    found = talks.open(talk.thread_id, "anna")
+    *_, last = talks.follow(found)
+    assert "falls by 0.31 %" in last[2].content
+
+
+def test_a_second_question_is_refused_while_the_first_is_answered(toy, talks):
+    talk = Talk()
+    talks.ask(talk, Asked("a long one"))
+    with pytest.raises(UserError, match="An answer is under way"):
+        talks.ask(talk, Asked("And?"))
+    talks.stop(talk)
+    *_, last = talks.follow(talk)
+    assert "Stopped. Nothing was lost" in last[-1].content
+
+
+def test_nobody_opens_the_conversation_of_another(toy, talks):
+    talk = Talk("anna")
+    ask(talks, talk, "What happens?")
+    assert talks.open(talk.thread_id, "bo") is None
+    assert talks.open(talk.thread_id, "") is None
+    talks.delete(talk.thread_id, "bo")
+    assert talks.open(talk.thread_id, "anna") is talk
+    assert talks.archive.conversations("bo") == []
 
 
 def test_ten_megabytes_are_refused_in_one_sentence():
@@ -75,42 +115,106 @@ def test_ten_megabytes_are_refused_in_one_sentence():
         check_question("x" * 10 * 1024 * 1024)
 
 
-def test_a_form_gives_the_result_and_a_stop_leaves_it(toy):
-    arguments = {"changes": [{"importer": "USA", "points": 25}], "steps": 1}
-    states = [form_result(transcript) for transcript in call(toy, arguments, Desk(), threading.Event())]
-    assert "Real income falls by 0.31 %" in states[-1]
-    stop = threading.Event()
-    running = call(toy, {**arguments, "steps": 1000}, Desk(), stop)
-    next(running)
-    threading.Timer(0.5, stop.set).start()
-    started = time.monotonic()
-    states = [form_result(transcript) for transcript in running]
-    assert any("solving" in state for state in states)
-    assert "Stopped after" in states[-1]
-    assert time.monotonic() - started < 2
+@pytest.fixture
+def scripted(monkeypatch):
+    """Return a function that gives conversations on the real assistant, whose model says the given lines."""
+    monkeypatch.setitem(REGISTERED, POLITE.name, POLITE)
+
+    def build(*lines):
+        return Talks(Assistant(model=ScriptedModel(lines=list(lines)), tools=TOYS), Desk(2), Archive())
+
+    return build
 
 
-def test_a_form_that_asks_the_impossible_says_so(toy):
-    states = [form_result(t) for t in call(toy, {"changes": [], "steps": 0}, Desk(), threading.Event())]
-    assert "steps: Input should be greater than or equal to 1" in states[-1]
+def test_a_conversation_is_read_back_as_it_was(scripted):
+    first = scripted(call(POLITE, seconds=0), say("It waited."))
+    talk = Talk()
+    shown = ask(first, talk, "Please wait")
+    again = scripted().open(talk.thread_id, "")
+    assert [message.content for message in again.messages()[:3]] == [message.content for message in shown[:3]]
+    assert not again.running
 
 
-def test_too_many_pages_drop_the_oldest_and_stop_it():
+def test_a_question_that_the_program_did_not_survive_is_marked_and_can_be_asked_again(scripted, monkeypatch):
+    first = scripted(call(POLITE, seconds=20))
+    talk = Talk()
+    first.ask(talk, Asked("Please wait"))
+    followed = first.follow(talk)
+    until = time.monotonic() + 10
+    while not any(message.pending for message in next(followed)) and time.monotonic() < until:
+        pass
+    monkeypatch.setattr("agent.archive.PROCESS", "another start")
+    later = scripted(say("Here I am."))
+    found = later.open(talk.thread_id, "")
+    last = found.messages()
+    assert "the program ended before the answer was there" in last[-1].content
+    assert last[-1].options[0].tool == RETRY
+    first.stop(talk)
+    list(followed)
+    assert "Here I am." in ask(later, found, found.last.question)[-1].content
+    assert "the program ended" not in str(scripted().open(talk.thread_id, "").messages())
+
+
+def test_a_form_call_shows_progress_then_the_result_and_takes_stop(toy):
+    answering, archive = Answering(), Archive()
+    arguments = {"changes": [{"importer": "USA", "points": 25}], "steps": 3}
+    job = Desk(1).submit(Job("anna", "form", "Toy"), lambda job: run_tool(answering, toy, arguments, job, archive))
+    states = [form_result(answering) for _ in job.follow()]
+    assert any("solving, step" in state for state in states)
+    assert "falls by 0.31 %" in states[-1]
+    assert len(archive.seen("anna")) == 1
+
+    answering = Answering()
+    long = {**arguments, "steps": 500}
+    desk = Desk(1)
+    job = desk.submit(Job("", "form", "Toy"), lambda job: run_tool(answering, toy, long, job, archive))
+    threading.Timer(0.3, desk.cancel, [job]).start()
+    for _ in job.follow():
+        pass
+    answering.end(stopped=True)
+    assert "Stopped after" in form_result(answering)
+
+
+def test_the_answer_is_drawn_in_the_language_of_the_page(toy, talks):
+    talk = Talk()
+    execute(
+        toy,
+        {"changes": [{"importer": "USA", "exporter": "CHN", "points": 25.0}], "sectors": ["electronics"], "steps": 1},
+    )
+    ask(talks, talk, "What happens?")
+    with speaking("zh"):
+        chinese = talk.messages()[-1]
+    assert "来自存储，计算于" in chinese.content
+    assert chinese.options[0].title == "重新计算"
+    assert "from the store" in talk.messages()[-1].content
+
+
+@pytest.mark.parametrize(
+    ("state", "told"), [("ready", "stand-in"), ("unavailable", "Fill in a form"), ("loading", "stand-in")]
+)
+def test_the_state_of_the_model_is_one_line(state, told):
+    assert told in status_line(StandIn(state))
+
+
+class Request:
+    def __init__(self, session_hash, username=None):
+        self.session_hash, self.username = session_hash, username
+
+
+def test_sessions_belong_to_a_page_and_a_person():
     sessions = Sessions(most=2)
-    first = sessions.of("a")
-    sessions.of("b")
-    sessions.of("c")
-    assert first.stop.is_set()
-    assert sessions.of("a") is not first
+    first = sessions.of(Request("a"))
+    assert sessions.of(Request("a")) is first
+    assert sessions.of(Request("a", "anna")) is not first
+    sessions.of(Request("b"))
+    assert sessions.of(Request("a")) is not first
 
 
-def test_a_missing_model_points_to_the_forms():
-    line = status_line(StandIn("unavailable"))
-    assert "q-unavailable" in line
-    assert "under Tools" in line
+def test_examples_show_every_family_and_both_languages():
+    from tools.core.registry import all_tools
 
-
-def test_examples_lead_with_the_tool_that_has_most_and_end_in_chinese(toy):
-    questions = [example.question for example in teaching_questions({"toy": toy})]
-    assert questions[0] == toy.examples[0].question
-    assert questions[-1] == "美国加征关税会怎样?"
+    shown = [example.question for example in teaching_questions(all_tools())]
+    assert 3 <= len(shown) <= 6
+    assert not shown[-1].isascii() and shown[0].isascii()
+    chinese = [example.question for example in teaching_questions(all_tools(), chinese=True)]
+    assert not chinese[0].isascii() and chinese[-1].isascii()

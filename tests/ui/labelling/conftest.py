@@ -8,6 +8,7 @@ from tests.ui.labelling.stand_in import make
 from tools.exposure.labelling import labellers
 from tools.exposure.labelling.reading import read_table
 from ui.labelling.work import Choice, Work
+from ui.work import Desk
 
 LIST = b"""id,occupation,task,human
 1,Translator,Translate contracts.,E1
@@ -45,7 +46,7 @@ def labelled_work(open_work: Callable[..., Work]) -> Callable[..., Work]:
 
     def label(*names: str, **how: object) -> Work:
         work = open_work(*names, **how)
-        assert work.start().ended.wait(20)
+        assert work.start(Desk(1)).ended.wait(20)
         assert not work.job.problem
         return work
 

@@ -7,9 +7,14 @@ import pytest
 
 from tools.core.errors import UserError
 from ui.labelling import job as job_module
-from ui.labelling.job import start_job
+from ui.labelling.job import start_job as start_at
+from ui.work import Desk
 
 WAIT = 10.0
+
+
+def start_job(work, desk=None):
+    return start_at(work, desk or Desk(2))
 
 
 def ended(job):
@@ -58,10 +63,12 @@ def test_a_run_that_is_followed_goes_on(monkeypatch):
 
 
 def test_one_list_is_labelled_at_a_time():
-    first = start_job(until_stopped)
-    second = start_job(lambda ctx: {})
+    desk = Desk(2)
+    first = start_job(until_stopped, desk)
+    second = start_job(lambda ctx: {}, desk)
     time.sleep(0.5)
     assert second.running and second.waiting
+    assert second.position == 1
     first.stop.set()
     ended(second)
     assert not second.waiting

@@ -5,6 +5,7 @@ import pytest
 from tools.core.errors import UserError
 from tools.exposure.labelling.columns import Columns
 from ui.labelling.work import Shelf, Work, label_store
+from ui.work import Desk
 
 
 def test_columns_are_guessed(open_work):
@@ -35,7 +36,7 @@ def test_a_choice_of_columns_that_cannot_be_is_told(open_work, columns, told):
     work.set_columns(columns)
     assert told in work.problem
     with pytest.raises(UserError, match=told):
-        work.start()
+        work.start(Desk(1))
 
 
 def test_there_is_no_review_before_there_is_a_label(open_work):
@@ -78,7 +79,7 @@ def test_labels_that_cannot_be_stored_stop_the_run_with_a_sentence(open_work, mo
         raise UserError("The labels cannot be stored (database or disk is full). Free some space.")
 
     monkeypatch.setattr(type(label_store()), "save", full)
-    job = work.start()
+    job = work.start(Desk(1))
     assert job.ended.wait(20)
     assert "disk is full" in job.problem
 
@@ -104,8 +105,17 @@ def test_a_list_being_labelled_stays_on_the_shelf(open_work):
     shelf = Shelf(most=1)
     busy: Work = open_work("slow")
     shelf.put(busy)
-    job = busy.start()
+    job = busy.start(Desk(1))
     shelf.put(open_work())
     assert shelf.find(busy.ticket) is busy
     job.stop.set()
     assert job.ended.wait(20)
+
+
+def test_a_list_is_its_owners_alone(open_work):
+    shelf, work = Shelf(), open_work()
+    work.owner = "anna"
+    shelf.put(work)
+    assert shelf.find(work.ticket, "anna") is work
+    assert shelf.find(work.ticket, "bo") is None
+    assert shelf.find(work.ticket) is None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.core.atomic import write_atomically
+from tools.core.csv_text import csv_bytes
 from tools.core.errors import UserError
 from tools.exposure.labelling.engine import Labelled
 from tools.exposure.labelling.items import Items
@@ -18,7 +17,6 @@ from tools.exposure.labelling.labeller import PEOPLE, Judgement
 from tools.exposure.labelling.rubric import LABELS
 from tools.exposure.labelling.votes import Jury, Verdict
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LABEL_STUDIO_CONFIG = """<View>
   <Header value="$title"/>
   <Text name="text" value="$task"/>
@@ -27,32 +25,6 @@ LABEL_STUDIO_CONFIG = """<View>
   </Choices>
 </View>"""
 """Labelling interface that the exported tasks fit: paste it into a Label Studio project."""
-
-
-def safe_cell(value: object) -> str:
-    """Return a cell that spreadsheets show and do not run: text that could begin a formula gets a quote in front.
-
-    >>> safe_cell('=HYPERLINK("http://x")'), safe_cell("Nurse"), safe_cell(0.5)
-    ('\\'=HYPERLINK("http://x")', 'Nurse', '0.5')
-    """
-    text = "" if value is None else str(value)
-    if isinstance(value, str) and (text.startswith(FORMULA_STARTS) or text.strip().startswith(FORMULA_STARTS)):
-        return f"'{text}"
-    return text
-
-
-def unsafe_cell(text: str) -> str:
-    """Return a cell as it was before `safe_cell`."""
-    return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
-
-
-def csv_bytes(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
-    """Return a table as CSV in UTF-8 with a mark, every cell safe."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([safe_cell(name) for name in header])
-    writer.writerows([[safe_cell(cell) for cell in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
 
 
 def write_output(path: Path, content: bytes) -> None:

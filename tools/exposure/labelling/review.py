@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools.core.csv_text import csv_bytes, unsafe_cell
 from tools.core.errors import UserError, shorten
 from tools.exposure.labelling.engine import Labelled
-from tools.exposure.labelling.export import csv_bytes, rounded, unsafe_cell
+from tools.exposure.labelling.export import rounded
 from tools.exposure.labelling.items import SHOWN_PROBLEMS, SPELLINGS, Item
 from tools.exposure.labelling.labeller import PEOPLE
 from tools.exposure.labelling.reading import read_file

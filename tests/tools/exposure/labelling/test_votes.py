@@ -8,8 +8,9 @@ import pytest
 
 from tests.tools.exposure.labelling.conftest import ScriptedLabeller, items_of, some_items
 from tools.core import UserError
+from tools.core.csv_text import safe_cell, unsafe_cell
 from tools.exposure.labelling.engine import Labelled, collect, label_items
-from tools.exposure.labelling.export import label_studio, results_csv, safe_cell, unsafe_cell, write_output
+from tools.exposure.labelling.export import label_studio, results_csv, write_output
 from tools.exposure.labelling.labeller import Judgement
 from tools.exposure.labelling.review import read_decisions, review_csv
 from tools.exposure.labelling.votes import review_queue, vote
