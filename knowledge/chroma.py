@@ -22,7 +22,7 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 from chromadb.utils.embedding_functions import register_embedding_function
 
-from knowledge.embeddings import MODEL, embed
+from knowledge.meaning import EMBEDDING, passage_vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,12 +43,12 @@ class MultilingualE5(EmbeddingFunction[Documents]):
         pass
 
     def __call__(self, input: Documents) -> Embeddings:
-        return list(embed(list(input), "passage"))
+        return list(passage_vectors(list(input)))
 
     @staticmethod
     def name() -> str:
         """Return the embedding's name."""
-        return f"quesnay-{MODEL}"
+        return f"quesnay-{EMBEDDING}"
 
     def get_config(self) -> dict[str, Any]:
         """Return what it is made with: nothing."""
@@ -113,12 +113,12 @@ class ChromaStore:
             path=str(self._folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
         )
         names = {collection.name: collection.metadata or {} for collection in client.list_collections()}
-        if COLLECTION in names and names[COLLECTION].get("embedding") != MODEL:
+        if COLLECTION in names and names[COLLECTION].get("embedding") != EMBEDDING:
             client.delete_collection(COLLECTION)
         collection = client.get_or_create_collection(
             COLLECTION,
             embedding_function=MultilingualE5(),  # type: ignore[arg-type]
-            metadata={"embedding": MODEL},
+            metadata={"embedding": EMBEDDING},
             configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
         )
         return client, collection

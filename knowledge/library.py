@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.catalogue import Catalogue, Row
-from knowledge.embeddings import embed
+from knowledge.meaning import Report, passage_vectors, question_vector, silent
 from knowledge.passages import Entry, Passage, Shelf, Source
 from knowledge.splitting import join, split, weight
 from knowledge.words import fuse, words_of
@@ -24,19 +25,14 @@ if TYPE_CHECKING:
 
     from knowledge.vectors import VectorStore
 
-Report = Callable[[int, int], None]
 CANDIDATES = 40
 PASSAGE_WEIGHT = 800
 """Most that a passage shows, in Latin letters: the chunk that was found and its neighbours."""
 
-EMBED_BATCH = 16
-"""Texts embedded before others may embed: a question asked meanwhile waits about a second."""
-
-DENSE_WEIGHT, WORDS_WEIGHT = 1.0, 0.7
-
-
-def silent(done: int, total: int) -> None:
-    """Report nothing."""
+DENSE_WEIGHT, WORDS_WEIGHT = 1.0, 1.0
+LEAST_SHARED = 0.4
+"""Share of a question's words, weighed by how rare they are, that a chunk must have to be ranked by words: else a
+question in one language ranks what it happens to share with texts in its own, above the answer in another."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +54,22 @@ class _Matcher:
         self._ids = [row.id for row in rows]
         tokens = [words_of(row.chunk.in_context(row.title)) or [""] for row in rows]
         self._ranker: Any = BM25Okapi(tokens) if rows else None
+        self._rarest = math.log(len(rows) + 1)
 
     def best(self, question: str, count: int) -> list[str]:
         """Return the ids of the chunks that share most words with the question, best first."""
         if self._ranker is None:
             return []
-        scores = self._ranker.get_scores(words_of(question))
-        order = scores.argsort()[::-1][:count]
-        return [self._ids[at] for at in order if scores[at] > 0]
+        asked = words_of(question)
+        scores = self._ranker.get_scores(asked)
+        rarity = {word: max(self._ranker.idf.get(word, self._rarest), 0.0) for word in set(asked)}
+        needed = LEAST_SHARED * sum(rarity.values())
+        best = [at for at in scores.argsort()[::-1][:count] if scores[at] > 0]
+        return [self._ids[at] for at in best if self._shared(at, rarity) >= needed]
+
+    def _shared(self, at: int, rarity: dict[str, float]) -> float:
+        held = self._ranker.doc_freqs[at]
+        return sum(rare for word, rare in rarity.items() if word in held)
 
 
 class Library:
@@ -97,7 +101,7 @@ class Library:
         sources = list(sources)
         chunks = [split(source.sections) for source in sources]
         texts = [chunk.in_context(source.title) for source, own in zip(sources, chunks, strict=True) for chunk in own]
-        vectors = _embed(texts, report)
+        vectors = passage_vectors(texts, report)
         self._ready()
         with self._writing():
             at = 0
@@ -131,6 +135,11 @@ class Library:
         """Return the person's documents, by name."""
         return self._catalogue.entries("documents")
 
+    def notes(self) -> list[Entry]:
+        """Return the notes that ship, by name."""
+        self._ready()
+        return self._catalogue.entries("notes")
+
     def search(self, question: str, shelf: Shelf | None = None, count: int = 5, report: Report = silent) -> list[Passage]:
         """Return the passages that answer a question best, by meaning and by words together.
 
@@ -141,7 +150,7 @@ class Library:
             report: called where the index has to be made first.
         """
         index = self._ready(report)
-        vector = embed([question])[0]
+        vector = question_vector(question)
         with self._lock:
             near = [id for id in self._vectors.nearest(vector, CANDIDATES, shelf) if id in index.place]
         if shelf not in index.matchers:
@@ -210,7 +219,7 @@ class Library:
             known = shipped_vectors()
             texts = [row.chunk.in_context(row.title) for row in missing]
             new = [text for text in dict.fromkeys(texts) if text not in known]
-            made = {**known, **dict(zip(new, _embed(new, report), strict=True))}
+            made = {**known, **dict(zip(new, passage_vectors(new, report), strict=True))}
             import numpy as np
 
             vectors = np.stack([made[text] for text in texts])
@@ -277,17 +286,6 @@ def _in_context(index: _Index, at: int, score: float) -> tuple[Passage, set[str]
         score=score,
     )
     return passage, {part.id for part in parts}
-
-
-def _embed(texts: Sequence[str], report: Report) -> Any:
-    import numpy as np
-
-    done = []
-    report(0, len(texts))
-    for start in range(0, len(texts), EMBED_BATCH):
-        done.append(embed(texts[start : start + EMBED_BATCH], "passage"))
-        report(min(start + EMBED_BATCH, len(texts)), len(texts))
-    return np.concatenate(done) if done else np.zeros((0, 384), dtype=np.float32)
 
 
 def nothing_added() -> UserError:

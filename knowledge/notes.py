@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from knowledge.embeddings import MODEL
+from knowledge.meaning import centred
 from knowledge.passages import Source
 from knowledge.reading.markdown import sections_of
 
@@ -51,6 +52,7 @@ def shipped_vectors() -> dict[str, Any]:
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             if str(stored["model"]) != MODEL:
                 return {}
-            return dict(zip(stored["texts"].tolist(), stored["vectors"].astype(np.float32), strict=True))
+            texts = stored["texts"].tolist()
+            return dict(zip(texts, centred(stored["vectors"].astype(np.float32), texts, "passage"), strict=True))
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         return {}

@@ -44,21 +44,21 @@ def search_knowledge(args: SearchKnowledge, ctx: Context) -> ToolResult:
 
 def describe_documents() -> DataSet:
     """Return the documents as a data set, so that a run knows which ones it searched."""
-    from knowledge.embeddings import MODEL
     from knowledge.library import library
+    from knowledge.meaning import EMBEDDING
     from tools.core.datasets.manifest import DataFile, DataSet
 
     entries = library().documents()
     return DataSet(
         name=DOCUMENTS,
-        title=f"Your documents: {len(entries)}, embedded with {MODEL}",
+        title=f"Your documents: {len(entries)}, embedded with {EMBEDDING}",
         kind="embedded",
         families=("knowledge",),
         source="added by the user",
         licence="the user's own",
         years="",
         units="text",
-        files=tuple(DataFile(path=f"{MODEL}/{entry.name}", sha256=entry.digest, size=entry.size) for entry in entries),
+        files=tuple(DataFile(path=f"{EMBEDDING}/{entry.name}", sha256=entry.digest, size=entry.size) for entry in entries),
     )
 
 
