@@ -1,16 +1,16 @@
 """The page: a conversation, lists to label, and the tools as forms."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agent.events import Event
 from ui.conversation import QUIET, Conversation
 from ui.labelling.tab import Labelling
-from ui.labelling.work import Shelf
+from ui.language import say
 from ui.model_status import ModelState, model_state, status_line
-from ui.sessions import Sessions
+from ui.room import Room
 from ui.talk import Assistant
 from ui.toolbench import Toolbench
-from ui.work import Desk
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -25,14 +25,28 @@ UPLOADS_SECONDS = 3600
 """How long Gradio keeps an upload that was broken off; one that arrives is read and removed at once."""
 
 
+@dataclass(frozen=True)
+class Tab:
+    """One tab: its id in the page, its name in English (Chinese stands in `ui.texts`) and what lays it out."""
+
+    id: str
+    name: str
+    build: Callable[[Room], None]
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("ask", "Ask", lambda room: Conversation(room.assistant, room.desk, room.sessions).build()),
+    Tab("label", "Label", lambda room: Labelling(room.sessions, room.lists).build()),
+    Tab("tools", "Tools", lambda room: Toolbench(room.desk, room.sessions).build()),
+)
+"""The tabs from left to right; a new one is a line here."""
+
+
 class Page:
     """Builds the page and answers its events."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self._desk: Desk[Event] = Desk()
-        self._sessions = Sessions()
-        self.lists = Shelf()
+        self.room = Room(assistant)
 
     def build(self) -> "Blocks":
         """Return the page, not launched."""
@@ -48,12 +62,9 @@ class Page:
             status = gr.Markdown(self._status_line(), elem_id="q-status")
             timer = gr.Timer(STATUS_SECONDS)
             with gr.Tabs(elem_id="q-tabs") as tabs:
-                with gr.Tab("Ask", id="ask"):
-                    Conversation(self._assistant, self._desk, self._sessions).build()
-                with gr.Tab("Label", id="label"):
-                    Labelling(self._sessions, self.lists).build()
-                with gr.Tab("Tools", id="tools"):
-                    Toolbench(self._desk, self._sessions).build()
+                for tab in TABS:
+                    with gr.Tab(say(tab.name), id=tab.id):
+                        tab.build(self.room)
 
             def refresh() -> Any:
                 state = self._state()
@@ -64,7 +75,7 @@ class Page:
                 return self._status_line(), gr.Tabs(selected="tools") if missing else gr.skip()
 
             def close(request: gr.Request) -> None:
-                self._sessions.close(request.session_hash)
+                self.room.sessions.close(request.session_hash)
 
             timer.tick(refresh, None, [status, timer], queue=False, **QUIET)
             page.load(open_page, None, [status, tabs], queue=False, **QUIET)
@@ -73,7 +84,7 @@ class Page:
         return page
 
     def _state(self) -> ModelState:
-        return model_state(self._assistant)
+        return model_state(self.room.assistant)
 
     def _status_line(self) -> str:
-        return status_line(self._assistant)
+        return status_line(self.room.assistant)

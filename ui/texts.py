@@ -1,0 +1,8 @@
+"""The page's texts in Chinese, by their English: one table."""
+
+CHINESE: dict[str, str] = {
+    "Ask": "提问",
+    "Label": "标注",
+    "Tools": "工具",
+    "{count} rows": "{count} 行",
+}
