@@ -116,7 +116,9 @@ def report() -> str:
         f"first {COUNT} (in brackets the 95 % bootstrap interval over questions); asked: {100 * ASKED:.0f}. "
         f"{len(asked)} questions over {chunks} chunks; {1e3 * seconds:.0f} ms a search on two shared cores.",
         "",
-        "| ranked by | all | " + " | ".join(f"{kind} ({sum(case.kind == kind for case in asked)})" for kind in kinds) + " |",
+        "| ranked by | all | "
+        + " | ".join(f"{kind} ({sum(case.kind == kind for case in asked)})" for kind in kinds)
+        + " |",
         "|---" * (2 + len(kinds)) + "|",
     ]
     for way, found in ways.items():

@@ -40,7 +40,9 @@ def search_answer(question: str, passages: Sequence[Passage], searched: int) -> 
     )
     return ToolResult(
         headline=" ".join(f'{citation(one)}: "{quotation(one, question)}" [{number}]' for number, one in best),
-        headline_zh="".join(f"{citation_zh(one)}：“{quotation(one, question)}” [{number}] " for number, one in best).strip(),
+        headline_zh="".join(
+            f"{citation_zh(one)}：“{quotation(one, question)}” [{number}] " for number, one in best
+        ).strip(),
         values={
             "passages": Value(value=len(passages), unit="passages", label="Passages shown"),
             "documents_searched": Value(value=searched, unit="documents", label="Your documents that were searched"),

@@ -32,9 +32,7 @@ class SearchKnowledge(ToolArgs):
         examples=["both"],
         json_schema_extra=SHELF_MARKS,
     )
-    passages: int = Field(
-        default=5, ge=1, le=10, description="How many passages to show.", examples=[5]
-    )
+    passages: int = Field(default=5, ge=1, le=10, description="How many passages to show.", examples=[5])
 
     def reading(self) -> str:
         """Return how the question was read, in words."""

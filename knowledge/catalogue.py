@@ -65,7 +65,8 @@ class Catalogue:
             db.execute("DELETE FROM files WHERE shelf = ? AND name = ?", (shelf, name))
             row = (shelf, name, title, digest, size, pages, len(chunks), now())
             generation = db.execute(
-                "INSERT INTO files (shelf, name, title, digest, size, pages, chunks, added) VALUES (?,?,?,?,?,?,?,?)", row
+                "INSERT INTO files (shelf, name, title, digest, size, pages, chunks, added) VALUES (?,?,?,?,?,?,?,?)",
+                row,
             ).lastrowid
             db.executemany(
                 "INSERT INTO chunks VALUES (?,?,?,?,?,?)",

@@ -71,9 +71,7 @@ def read_source(content: bytes, name: str) -> Source:
     read: Reader = import_module(f"knowledge.reading.{_READERS[kind]}").read
     sections = [cleaned for section in read(content, name) if (cleaned := _clean_section(section)).text]
     if not sections:
-        raise UserError(
-            f"{name} holds no text that could be searched.", chinese=f"{name} 中没有可以检索的文字。"
-        )
+        raise UserError(f"{name} holds no text that could be searched.", chinese=f"{name} 中没有可以检索的文字。")
     total = sum(len(section.text) for section in sections)
     if total > LARGEST_TEXT:
         raise UserError(

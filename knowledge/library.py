@@ -140,7 +140,9 @@ class Library:
         self._ready()
         return self._catalogue.entries("notes")
 
-    def search(self, question: str, shelf: Shelf | None = None, count: int = 5, report: Report = silent) -> list[Passage]:
+    def search(
+        self, question: str, shelf: Shelf | None = None, count: int = 5, report: Report = silent
+    ) -> list[Passage]:
         """Return the passages that answer a question best, by meaning and by words together.
 
         Args:

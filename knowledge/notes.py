@@ -35,8 +35,8 @@ def note_pages() -> tuple[Source, ...]:
 def _page(path: Traversable) -> Source:
     content = path.read_bytes()
     sections = sections_of(content.decode("utf-8"))
-    title = sections[0].title.split(" > ")[0]
-    below = tuple(replace(section, title=section.title.partition(" > ")[2]) for section in sections)
+    title = sections[0].title.split(" › ")[0]
+    below = tuple(replace(section, title=section.title.partition(" › ")[2]) for section in sections)
     return Source(path.name.removesuffix(".md"), title, hashlib.sha256(content).hexdigest(), len(content), below)
 
 

@@ -14,7 +14,9 @@ from knowledge.words import words_of
 from tools.core.errors import shorten
 
 LONGEST_QUOTE = 260
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,20}:)?//\S+|\bwww\.\S+|\b(?:data|javascript|mailto|file):\S+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,20}:)?//\S+|\bwww\.\S+|\b(?:data|javascript|mailto|file):\S+", re.IGNORECASE
+)
 _MAIL = re.compile(r"\S+@\S+\.\S+")
 _MARKUP = re.compile(r"[<>\[\]{}`*_|#\\!~^$]+")
 

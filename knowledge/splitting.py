@@ -19,7 +19,9 @@ LEAST_WEIGHT = 60
 
 CHINESE_WEIGHT = 3
 _CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[\"'(\[]?[A-Z0-9\u3400-\u9fff])|(?<=[。！？；])\s*|\n{2,}|\n(?=\s*(?:[-*•|]|\d+[.)]\s))")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?;:])\s+(?=[\"'(\[]?[A-Z0-9\u3400-\u9fff])|(?<=[。！？；])\s*|\n{2,}|\n(?=\s*(?:[-*•|]|\d+[.)]\s))"
+)
 
 
 def split(sections: Sequence[Section]) -> list[Chunk]:

@@ -58,7 +58,9 @@ def describe_documents() -> DataSet:
         licence="the user's own",
         years="",
         units="text",
-        files=tuple(DataFile(path=f"{EMBEDDING}/{entry.name}", sha256=entry.digest, size=entry.size) for entry in entries),
+        files=tuple(
+            DataFile(path=f"{EMBEDDING}/{entry.name}", sha256=entry.digest, size=entry.size) for entry in entries
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ui.conversation import QUIET, Conversation
+from ui.knowledge.tab import Documents
 from ui.labelling.tab import Labelling
 from ui.language import say
 from ui.model_status import ModelState, model_state, status_line
@@ -37,6 +38,7 @@ class Tab:
 TABS: tuple[Tab, ...] = (
     Tab("ask", "Ask", lambda room: Conversation(room.assistant, room.desk, room.sessions).build()),
     Tab("label", "Label", lambda room: Labelling(room.sessions, room.lists).build()),
+    Tab("documents", "Documents", lambda room: Documents().build()),
     Tab("tools", "Tools", lambda room: Toolbench(room.desk, room.sessions).build()),
 )
 """The tabs from left to right; a new one is a line here."""

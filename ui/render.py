@@ -23,6 +23,7 @@ from tools.core.registry import all_tools
 from tools.core.runs import Run
 from ui.cards import arguments_list, fraction, headline, notice, progress_bar, result_card, user_text
 from ui.figures import write_seconds
+from ui.knowledge.citations import linked
 
 READING = '<div class="q-waiting">Reading the question</div>'
 WRITING = '<div class="q-waiting">Writing the answer</div>'
@@ -150,7 +151,8 @@ class Transcript:
         if self.asked_back:
             return [Message("assistant", plain_markdown(self.asked_back.text), options=self.asked_back.options)]
         if self.text:
-            return [Message("assistant", plain_markdown(self.text))]
+            runs = [step.run for step in self.steps.values() if step.run is not None]
+            return [Message("assistant", linked(plain_markdown(self.text), runs))]
         if not self.open:
             return []
         if any(step.state == "running" for step in self.steps.values()):

@@ -14,6 +14,7 @@ from tools.core.errors import UserError
 from tools.core.result import Chart
 from tools.core.runs import Run, RunStore
 from tools.core.workspace import workspace
+from ui.knowledge.citations import add_passages
 from ui.labelling.routes import add_downloads
 from ui.labelling.upload import LARGEST_UPLOAD
 from ui.labelling.work import Shelf
@@ -34,6 +35,7 @@ ICON = (
 HEAD = (
     f'<link rel="icon" href="data:image/svg+xml,{quote(ICON)}" type="image/svg+xml">'
     '<script src="quesnay/assets/page.js" defer></script>'
+    '<script src="quesnay/assets/passages.js" defer></script>'
 )
 
 
@@ -65,6 +67,7 @@ def build_app(page: "Blocks", *, host: str, lists: Shelf | None = None) -> "Fast
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _add_runs(app)
     add_downloads(app, lists or Shelf())
+    add_passages(app, load_run)
     _add_assets(app)
     application: FastAPI = gr.mount_gradio_app(
         app,

@@ -22,6 +22,7 @@ SUBJECTS = {
     "forecasting": "Growth",
     "arithmetic": "Neural arithmetic",
     "generators": "Generators",
+    "knowledge": "Notes and documents",
 }
 """Families in the order of the list, as a person calls their subjects."""
 

@@ -24,7 +24,7 @@ def sections_of(text: str) -> list[Section]:
     """Return the sections of a Markdown text.
 
     >>> [(one.title, one.text) for one in sections_of("# A\\nx\\n## B\\n[see](http://y)")]
-    [('A', 'x'), ('A > B', 'see')]
+    [('A', 'x'), ('A › B', 'see')]
     """
     sections: list[Section] = []
     path: list[str] = []
@@ -34,7 +34,7 @@ def sections_of(text: str) -> list[Section]:
     def close() -> None:
         body = plain("\n".join(lines)).strip()
         if body:
-            sections.append(Section(body, " > ".join(part for part in path if part)))
+            sections.append(Section(body, " › ".join(part for part in path if part)))
         lines.clear()
 
     for line in _FRONT.sub("", text).splitlines():

@@ -44,9 +44,7 @@ def read(content: bytes, name: str) -> list[Section]:
             chinese=f"{name} 有 {pages:,} 页，最多读取 {MOST_PAGES:,} 页：请拆分。",
         )
     titles = _outline(reader)
-    sections = [
-        Section(_join_lines(_text(reader, place)), titles.get(place, ""), place + 1) for place in range(pages)
-    ]
+    sections = [Section(_join_lines(_text(reader, place)), titles.get(place, ""), place + 1) for place in range(pages)]
     if sum(len(section.text.strip()) for section in sections) < SCANNED_LETTERS * max(pages, 1):
         raise UserError(
             f"{name} has no text layer: its {pages} pages are pictures (a scan). Recognise its text first (OCR), and "

@@ -39,7 +39,9 @@ def read(content: bytes, name: str) -> list[Section]:
     header, body = (rows[0], rows[1:]) if len(rows) > 1 else ([], rows)
     lines = ["; ".join(_cells(header, row)) + "." for row in body]
     return [
-        Section("\n\n".join(lines[start : start + ROWS_A_SECTION]), _title(start, min(start + ROWS_A_SECTION, len(lines))))
+        Section(
+            "\n\n".join(lines[start : start + ROWS_A_SECTION]), _title(start, min(start + ROWS_A_SECTION, len(lines)))
+        )
         for start in range(0, len(lines), ROWS_A_SECTION)
     ]
 

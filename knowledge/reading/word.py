@@ -41,12 +41,12 @@ def read(content: bytes, name: str) -> list[Section]:
         elif isinstance(block, Paragraph):
             heading = _HEADING.match(str(block.style.name) if block.style else "")
             if heading and block.text.strip():
-                sections.append(Section("\n\n".join(lines), " > ".join(path)))
+                sections.append(Section("\n\n".join(lines), " › ".join(path)))
                 lines = []
                 path = [*path[: int(heading[1] or 1) - 1], block.text.strip()]
             else:
                 lines.append(block.text)
-    return [*sections, Section("\n\n".join(lines), " > ".join(path))]
+    return [*sections, Section("\n\n".join(lines), " › ".join(path))]
 
 
 def _check(content: bytes, name: str) -> None:

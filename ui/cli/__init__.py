@@ -7,7 +7,7 @@ import typer
 
 from agent.handover import hand_over_models
 from tools.core.errors import Cancelled, UserError
-from ui.cli import ask, call, chat, data, label, model, runs, settings
+from ui.cli import ask, call, chat, data, knowledge, label, model, runs, settings
 
 app = typer.Typer(
     name="quesnay",
@@ -25,6 +25,7 @@ app.command("rerun")(runs.rerun)
 app.command("label")(label.label)
 app.add_typer(runs.app, name="runs")
 app.add_typer(data.app, name="data")
+app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(model.app, name="model")
 app.command("settings")(settings.show)
 
