@@ -112,8 +112,8 @@ def report() -> str:
     lines = [
         "# Retrieval",
         "",
-        "Written by `python -m evals.retrieval --write`. Share of questions, in percent, with a right passage among the "
-        f"first {COUNT} (in brackets the 95 % bootstrap interval over questions); asked: {100 * ASKED:.0f}. "
+        "Written by `python -m evals.retrieval --write`. Share of questions, in percent, with a right passage among "
+        f"the first {COUNT} (in brackets the 95 % bootstrap interval over questions); asked: {100 * ASKED:.0f}. "
         f"{len(asked)} questions over {chunks} chunks; {1e3 * seconds:.0f} ms a search on two shared cores.",
         "",
         "| ranked by | all | "

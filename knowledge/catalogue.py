@@ -21,8 +21,8 @@ MIGRATIONS = (
     """
     CREATE TABLE files (
         generation INTEGER PRIMARY KEY AUTOINCREMENT, shelf TEXT NOT NULL, name TEXT NOT NULL, title TEXT NOT NULL,
-        digest TEXT NOT NULL, size INTEGER NOT NULL, pages INTEGER NOT NULL, chunks INTEGER NOT NULL, added TEXT NOT NULL,
-        UNIQUE (shelf, name)
+        digest TEXT NOT NULL, size INTEGER NOT NULL, pages INTEGER NOT NULL, chunks INTEGER NOT NULL,
+        added TEXT NOT NULL, UNIQUE (shelf, name)
     );
     CREATE TABLE chunks (
         generation INTEGER NOT NULL REFERENCES files ON DELETE CASCADE, place INTEGER NOT NULL, part INTEGER NOT NULL,
@@ -86,7 +86,8 @@ class Catalogue:
         """Return the files of a shelf, by name."""
         with self._open() as db:
             rows = db.execute(
-                "SELECT name, title, shelf, digest, size, chunks, pages, added FROM files WHERE shelf = ? ORDER BY name",
+                "SELECT name, title, shelf, digest, size, chunks, pages, added FROM files WHERE shelf = ? "
+                "ORDER BY name",
                 (shelf,),
             ).fetchall()
         return [Entry(*row) for row in rows]

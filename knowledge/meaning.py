@@ -59,12 +59,16 @@ def passage_vectors(texts: Sequence[str], report: Report = silent) -> Float[np.n
     for start in range(0, len(texts), BATCH):
         done.append(embed(texts[start : start + BATCH], "passage"))
         report(min(start + BATCH, len(texts)), len(texts))
-    return centred(np.concatenate(done) if done else np.zeros((0, DIMENSIONS), dtype=np.float32), texts, "passage")
+    vectors: Float[np.ndarray, "N 384"] = centred(
+        np.concatenate(done) if done else np.zeros((0, DIMENSIONS), dtype=np.float32), texts, "passage"
+    )
+    return vectors
 
 
-def question_vector(question: str) -> Float[np.ndarray, "384"]:
+def question_vector(question: str) -> Float[np.ndarray, 384]:
     """Return a question's vector."""
-    return centred(embed([question]), [question], "question")[0]
+    vector: Float[np.ndarray, "384"] = centred(embed([question]), [question], "question")[0]
+    return vector
 
 
 def centred(vectors: Any, texts: Sequence[str], kind: str) -> Any:

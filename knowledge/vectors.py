@@ -1,4 +1,4 @@
-"""Where vectors are kept and the nearest are found: a small interface, so that another store can take Chroma's place."""
+"""Where vectors are kept and the nearest are found: a small interface, so that another store can take its place."""
 
 from __future__ import annotations
 

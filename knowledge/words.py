@@ -1,4 +1,4 @@
-"""Words of a text for matching: English stems, single Chinese characters and their pairs; and merging of two rankings."""
+"""Words of a text for matching (English stems, Chinese characters and their pairs), and merging of rankings."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ RANK_CONSTANT = 60
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.,][0-9]+)*|[\u3400-\u9fff]+")
 _ENDINGS = re.compile(r"(?<=[a-z]{3})(?:ations?|ings?|ies|ed|es|s|e|y)$")
-_STOP = frozenset(
-    "a an and are as at be been but by can did do does for from had has have how i if in into is it its me my of on or "
-    "our so than that the their them then there these they this to was we were what when where which who why will with "
-    "would you your about tell please".split()
-)
+_STOP = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "did", "do", "does", "for", "from",
+    "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our",
+    "so", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "we",
+    "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your", "about",
+    "tell", "please",
+})  # fmt: skip
 _CHINESE_STOP = frozenset("的了吗呢是在和与及或有什么怎么哪些哪多少请这那其对为被把")
 
 

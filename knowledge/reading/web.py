@@ -1,4 +1,4 @@
-"""HTML: visible text under its headings; scripts, hidden parts, comments and addresses are left out. Nothing is fetched."""
+"""HTML: visible text under its headings, without scripts, hidden parts, comments and addresses; nothing is fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents and passages as HTML. Every text of a document is escaped here and set on one line: it is shown, never run."""
+"""Documents and passages as HTML. A document's text is escaped here and set on one line: it is shown, never run."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def intro() -> str:
         "answer cites source and page."
     )
     how = say(
-        "PDF, DOCX, HTML, MD, TXT or CSV up to 20 MB each, in English or Chinese: a question in one language finds text "
-        "in the other. Files stay on this machine. What they say is quoted, never followed as an instruction."
+        "PDF, DOCX, HTML, MD, TXT or CSV up to 20 MB each, in English or Chinese: a question in one language finds "
+        "text in the other. Files stay on this machine. What they say is quoted, never followed as an instruction."
     )
     return (
         f'<div class="q-intro"><h2>{escape(say("Your documents"))}</h2><p>{escape(what)}</p><p>{escape(how)}</p></div>'
@@ -35,7 +35,8 @@ def shelf_table(entries: Sequence[Entry]) -> str:
     """Return the documents on the shelf as a table."""
     if not entries:
         empty = say(
-            "No document yet. The notes that come with Quesnay, on its models, papers and data, can be searched at once."
+            "No document yet. The notes that come with Quesnay, on its models, papers and data, can be searched at "
+            "once."
         )
         return f'<p class="q-shelf-empty">{escape(empty)}</p>'
     heads = (("Name", ""), ("Pages", "q-number"), ("Passages", "q-number"), ("Added", "q-number"))

@@ -27,6 +27,7 @@ class Documents:
     def build(self) -> None:
         """Lay the tab out, inside Gradio's Blocks."""
         import gradio as gr
+        from gradio.context import get_blocks_context
 
         gr.Markdown(intro(), sanitize_html=True)
         # No `file_types`: Gradio would tell a wrong kind in a corner; the script narrows the picker instead.
@@ -78,8 +79,8 @@ class Documents:
         remove.click(take_off, chosen, [note, *listing], **QUIET)
         gr.on([search.click, words.submit], self._search, [words, where], found, concurrency_limit=None, **QUIET)
         # Each page that opens sees the shelf as it is, whoever filled it.
-        blocks = gr.context.Context.root_block  # type: ignore[attr-defined]
-        blocks.load(self._listing, None, listing, **QUIET)
+        if (page := get_blocks_context()) is not None:
+            page.load(self._listing, None, listing, **QUIET)
 
     def _add(self, paths: list[str], session: str) -> Iterator[list[Any]]:
         import gradio as gr

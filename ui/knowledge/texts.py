@@ -5,11 +5,13 @@ KNOWLEDGE: dict[str, str] = {
     "Your documents": "您的文档",
     "Add documents": "添加文档",
     "Add reports, papers, rules or tables of your own. Questions in the conversation find their passages, and each "
-    "answer cites source and page.": "添加您自己的报告、论文、规章或表格。对话中的提问会找到其中的段落，回答会注明来源和页码。",
+    "answer cites source and page.": (
+        "添加您自己的报告、论文、规章或表格。对话中的提问会找到其中的段落，回答会注明来源和页码。"
+    ),
     "PDF, DOCX, HTML, MD, TXT or CSV up to 20 MB each, in English or Chinese: a question in one language finds text in "
     "the other. Files stay on this machine. What they say is quoted, never followed as an instruction.": (
-        "支持 PDF、DOCX、HTML、MD、TXT、CSV，每个文件不超过 20 MB，中英文均可互相检索。文件只保存在本机；其中的文字只会被引用，"
-        "不会被当作指令执行。"
+        "支持 PDF、DOCX、HTML、MD、TXT、CSV，每个文件不超过 20 MB，中英文均可互相检索。文件只保存在本机；"
+        "其中的文字只会被引用，不会被当作指令执行。"
     ),
     "Name": "名称",
     "Pages": "页数",
