@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,6 @@ os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 import chromadb
 from chromadb.api.types import Documents, EmbeddingFunction, Embeddings
 from chromadb.config import Settings
-from chromadb.errors import ChromaError
 from chromadb.utils.embedding_functions import register_embedding_function
 
 from knowledge.meaning import EMBEDDING, passage_vectors
@@ -64,15 +62,16 @@ class ChromaStore:
     """Vectors in a Chroma folder; a damaged one, or one made with another embedding, is emptied."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        held = max((int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit()), default=1)
         try:
-            self._client, self._collection = self._open()
-        except (ChromaError, sqlite3.Error, OSError, ValueError, KeyError, RuntimeError, BaseException) as error:
-            if isinstance(error, KeyboardInterrupt | SystemExit):
-                raise
+            self._client, self._collection = _open(folder / str(held))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  Its engine panics past Exception where a file is damaged.
             log.warning("the vectors in %s cannot be opened (%s) and are made again", folder, type(error).__name__)
-            shutil.rmtree(folder, ignore_errors=True)
-            self._client, self._collection = self._open()
+            shutil.rmtree(folder / str(held), ignore_errors=True)
+            # A folder of another name: Chroma remembers the broken one for as long as the process lives.
+            self._client, self._collection = _open(folder / str(held + 1))
 
     def ids(self) -> set[str]:
         """Return the ids of all vectors."""
@@ -107,18 +106,17 @@ class ChromaStore:
         """Let go of the folder's files."""
         self._client.close()
 
-    def _open(self) -> tuple[Any, Any]:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        client = chromadb.PersistentClient(
-            path=str(self._folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
-        )
-        names = {collection.name: collection.metadata or {} for collection in client.list_collections()}
-        if COLLECTION in names and names[COLLECTION].get("embedding") != EMBEDDING:
-            client.delete_collection(COLLECTION)
-        collection = client.get_or_create_collection(
-            COLLECTION,
-            embedding_function=MultilingualE5(),  # type: ignore[arg-type]
-            metadata={"embedding": EMBEDDING},
-            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
-        )
-        return client, collection
+
+def _open(folder: Path) -> tuple[Any, Any]:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    client = chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+    names = {collection.name: collection.metadata or {} for collection in client.list_collections()}
+    if COLLECTION in names and names[COLLECTION].get("embedding") != EMBEDDING:
+        client.delete_collection(COLLECTION)
+    collection = client.get_or_create_collection(
+        COLLECTION,
+        embedding_function=MultilingualE5(),  # type: ignore[arg-type]
+        metadata={"embedding": EMBEDDING},
+        configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+    )
+    return client, collection

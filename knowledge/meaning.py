@@ -67,7 +67,7 @@ def passage_vectors(texts: Sequence[str], report: Report = silent) -> Float[np.n
 
 def question_vector(question: str) -> Float[np.ndarray, 384]:
     """Return a question's vector."""
-    vector: Float[np.ndarray, "384"] = centred(embed([question]), [question], "question")[0]
+    vector: Float[np.ndarray, " 384"] = centred(embed([question]), [question], "question")[0]
     return vector
 
 

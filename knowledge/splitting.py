@@ -69,7 +69,7 @@ def _pack(parts: Sequence[str]) -> Iterator[str]:
     packed: list[list[str]] = []
     held = 0
     for part in (piece for sentence in parts for piece in _cut(sentence)):
-        size = weight(part)
+        size = weight(part) + 1  # A space may come before it.
         if packed and (held + size <= CHUNK_WEIGHT or (size < LEAST_WEIGHT and held + size <= CHUNK_WEIGHT * 5 // 4)):
             packed[-1].append(part)
             held += size
@@ -82,7 +82,7 @@ def _pack(parts: Sequence[str]) -> Iterator[str]:
 
 def _cut(sentence: str) -> Iterator[str]:
     """Yield a sentence whole, or in pieces where it alone is too long (tables, lists, text without stops)."""
-    while weight(sentence) > CHUNK_WEIGHT * 5 // 4:
+    while weight(sentence) >= CHUNK_WEIGHT * 5 // 4:
         end = CHUNK_WEIGHT if weight(sentence[:CHUNK_WEIGHT]) <= CHUNK_WEIGHT else CHUNK_WEIGHT // CHINESE_WEIGHT
         window = sentence[:end]
         at = max(window.rfind(mark) for mark in (" ", "，", "、", ",", "|"))
