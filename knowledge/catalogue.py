@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.passages import Chunk, Entry, Shelf
+from knowledge.passages import Chunk, Entry, Shelf, Source
 from tools.core.errors import UserError
 from tools.core.runs import now
 
@@ -57,25 +57,29 @@ class Catalogue:
             for number, script in enumerate(MIGRATIONS[done:], start=done + 1):
                 db.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
-    def put(
-        self, shelf: Shelf, name: str, title: str, digest: str, size: int, pages: int, chunks: Sequence[Chunk]
-    ) -> list[str]:
-        """Put a file on a shelf in the place of one of the same name, and return the ids of its chunks."""
+    def put(self, shelf: Shelf, files: Sequence[tuple[Source, Sequence[Chunk]]], gone: Sequence[str] = ()) -> list[str]:
+        """Put files on a shelf, each in the place of one of the same name, and return the ids of their chunks.
+
+        Args:
+            shelf: where to.
+            files: each file with its chunks.
+            gone: names of files to take off it in the same step.
+        """
+        ids: list[str] = []
         with self._change() as db:
-            db.execute("DELETE FROM files WHERE shelf = ? AND name = ?", (shelf, name))
-            row = (shelf, name, title, digest, size, pages, len(chunks), now())
-            generation = db.execute(
-                "INSERT INTO files (shelf, name, title, digest, size, pages, chunks, added) VALUES (?,?,?,?,?,?,?,?)",
-                row,
-            ).lastrowid
-            db.executemany(
-                "INSERT INTO chunks VALUES (?,?,?,?,?,?)",
-                [
-                    (generation, place, chunk.part, chunk.page, chunk.section, chunk.text)
-                    for place, chunk in enumerate(chunks)
-                ],
-            )
-        return [_id(int(generation or 0), place) for place in range(len(chunks))]
+            for name in [*gone, *(source.name for source, _ in files)]:
+                db.execute("DELETE FROM files WHERE shelf = ? AND name = ?", (shelf, name))
+            for source, chunks in files:
+                generation = int(db.execute(_NEW_FILE, _row(shelf, source, len(chunks))).lastrowid or 0)
+                db.executemany(
+                    "INSERT INTO chunks VALUES (?,?,?,?,?,?)",
+                    [
+                        (generation, place, chunk.part, chunk.page, chunk.section, chunk.text)
+                        for place, chunk in enumerate(chunks)
+                    ],
+                )
+                ids += [_id(generation, place) for place in range(len(chunks))]
+        return ids
 
     def remove(self, shelf: Shelf, name: str) -> bool:
         """Take a file off a shelf; return whether it was there."""
@@ -143,6 +147,14 @@ def broken(path: Path, error: BaseException) -> UserError:
         "and add the documents again; runs and conversations are not touched.",
         chinese=f"无法读写 {path.parent} 中的文档（{error}）。请检查该文件夹，或将其移走后重新添加文档。",
     )
+
+
+_NEW_FILE = "INSERT INTO files (shelf, name, title, digest, size, pages, chunks, added) VALUES (?,?,?,?,?,?,?,?)"
+
+
+def _row(shelf: Shelf, source: Source, chunks: int) -> tuple[object, ...]:
+    pages = max((section.page or 0 for section in source.sections), default=0)
+    return (shelf, source.name, source.title, source.digest, source.size, pages, chunks, now())
 
 
 def _id(generation: int, place: int) -> str:

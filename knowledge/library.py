@@ -88,7 +88,7 @@ class Library:
         self._synced = -1
 
     def add(self, sources: Iterable[Source], report: Report = silent) -> list[Entry]:
-        """Put documents on the shelf, each in the place of one with the same name.
+        """Put documents on the shelf, all or none, each in the place of one with the same name.
 
         Args:
             sources: the files, read.
@@ -104,14 +104,8 @@ class Library:
         vectors = passage_vectors(texts, report)
         self._ready()
         with self._writing():
-            at = 0
-            for source, own in zip(sources, chunks, strict=True):
-                pages = max((section.page or 0 for section in source.sections), default=0)
-                ids = self._catalogue.put(
-                    "documents", source.name, source.title, source.digest, source.size, pages, own
-                )
-                self._vectors.put(ids, ["documents"] * len(ids), vectors[at : at + len(ids)])
-                at += len(ids)
+            ids = self._catalogue.put("documents", list(zip(sources, chunks, strict=True)))
+            self._vectors.put(ids, ["documents"] * len(ids), vectors)
             self._settle()
         names = {source.name for source in sources}
         return [entry for entry in self.documents() if entry.name in names]
@@ -203,11 +197,10 @@ class Library:
 
         known = {entry.name: entry.digest for entry in self._catalogue.entries("notes")}
         pages = note_pages()
-        for page in pages:
-            if known.pop(page.name, "") != page.digest:
-                self._catalogue.put("notes", page.name, page.title, page.digest, page.size, 0, split(page.sections))
-        for gone in known:
-            self._catalogue.remove("notes", gone)
+        changed = [(page, split(page.sections)) for page in pages if known.get(page.name) != page.digest]
+        gone = sorted(set(known) - {page.name for page in pages})
+        if changed or gone:
+            self._catalogue.put("notes", changed, gone)
 
     def _settle(self, report: Report = silent) -> None:
         """Make vectors that are missing, drop those that no chunk has, and take up the present state."""

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import cycle
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
@@ -55,8 +56,7 @@ def asked(question):
     return list(assistant.stream(question, "t"))
 
 
-@pytest.mark.parametrize("ending", ["txt", "md", "html"])
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize(("name", "ending"), list(zip(ATTACKS, cycle(["txt", "md", "html"]), strict=False)))
 def test_an_attack_in_a_document_changes_nothing(name, ending):
     library().add([read_source(f"Mooring fees 停泊费用. {ATTACKS[name]}".encode(), f"fees.{ending}")])
     documents = library().documents()
