@@ -10,6 +10,7 @@ from tools.core.tool import Tool
 from ui.cards import headline, notice, result_card
 from ui.figures import as_words, write_seconds
 from ui.forms import component, fields_of, read_form
+from ui.knowledge.citations import linked
 from ui.render import WAITING, Transcript
 from ui.sessions import Sessions
 from ui.talk import FORM_CALL, call
@@ -41,7 +42,7 @@ def form_result(transcript: Transcript) -> str:
     if step.run is None:
         return transcript.running_line(FORM_CALL)
     card = result_card(step.run.id, step.run.result, seconds=step.run.seconds, from_store=step.from_store)
-    return f'<div class="q-answer">{headline(step.run.result.headline)}{card}</div>'
+    return f'<div class="q-answer">{linked(headline(step.run.result.headline), [step.run])}{card}</div>'
 
 
 def examples_of(tool: Tool) -> dict[str, dict[str, Any]]:

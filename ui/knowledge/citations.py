@@ -1,7 +1,5 @@
 """From the mark [1] in an answer to the passage that it cites: a link in the text, and the route that it leads to."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +19,7 @@ SCRIPT = Path(__file__).parent.parent / "assets" / "passages.js"
 _MARK = re.compile(r"\[(\d{1,2})\](?![(\[:])")
 
 
-def passages_of(run: Run) -> pd.DataFrame | None:
+def passages_of(run: Run) -> "pd.DataFrame | None":
     """Return the passages that a run found, or None where it is no search."""
     table = run.result.tables.get("passages")
     return table if table is not None and is_passages(table) else None
@@ -57,7 +55,7 @@ def linked(text: str, runs: Sequence[Run]) -> str:
     return "\n\n".join(link(paragraph) for paragraph in text.split("\n\n"))
 
 
-def add_passages(app: FastAPI, load_run: Callable[[str], Run]) -> None:
+def add_passages(app: "FastAPI", load_run: "Callable[[str], Run]") -> None:
     """Let the application give out the passages that stored runs cite, and the script that shows them."""
     from fastapi.responses import JSONResponse, Response
 

@@ -1,7 +1,5 @@
 """The Documents tab: upload, list, remove, and a search to try."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +25,7 @@ class Documents:
     def build(self) -> None:
         """Lay the tab out, inside Gradio's Blocks."""
         import gradio as gr
-        from gradio.context import get_blocks_context
+        from gradio.context import Context
 
         gr.Markdown(intro(), sanitize_html=True)
         # No `file_types`: Gradio would tell a wrong kind in a corner; the script narrows the picker instead.
@@ -79,7 +77,7 @@ class Documents:
         remove.click(take_off, chosen, [note, *listing], **QUIET)
         gr.on([search.click, words.submit], self._search, [words, where], found, concurrency_limit=None, **QUIET)
         # Each page that opens sees the shelf as it is, whoever filled it.
-        if (page := get_blocks_context()) is not None:
+        if (page := Context.root_block) is not None:
             page.load(self._listing, None, listing, **QUIET)
 
     def _add(self, paths: list[str], session: str) -> Iterator[list[Any]]:
