@@ -15,6 +15,7 @@ from tools.core.result import Chart, ToolResult, Value, table_records
 from tools.core.runs import Run
 from tools.core.tool import Tool
 from ui.figures import as_words, write_column, write_seconds, write_time, write_value
+from ui.knowledge.cards import is_passages, passages_block
 from ui.language import language, say
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ def result_card(run_id: str, result: ToolResult, *, seconds: float, from_store: 
     """
     tables = list(result.tables.items())
     parts = [chart_figure(run_id, chart) for chart in result.charts]
-    parts += [table_block(run_id, name, table, folded=place > 0) for place, (name, table) in enumerate(tables)]
+    parts += [
+        passages_block(table) if is_passages(table) else table_block(run_id, name, table, folded=place > 0)
+        for place, (name, table) in enumerate(tables)
+    ]
     parts += [values_block(result.values), notes_block(result.notes), run_line(run_id, seconds, from_store, computed)]
     return f'<div class="q-result">{"".join(parts)}</div>'
 

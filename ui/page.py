@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ui.conversation import QUIET, ChatAction, Conversation
+from ui.knowledge.tab import Documents
 from ui.labelling.tab import Labelling
 from ui.language import Language, page_speaks, say, speaking
 from ui.model_status import ModelState, model_state, status_line
@@ -38,6 +39,7 @@ class Tab:
 TABS: tuple[Tab, ...] = (
     Tab("ask", "Ask", lambda room: Conversation(room, CHAT_ACTIONS).build()),
     Tab("label", "Label", lambda room: Labelling(room).build()),
+    Tab("documents", "Documents", lambda room: Documents().build()),
     Tab("tools", "Tools", lambda room: Toolbench(room).build()),
     Tab("runs", "Runs", lambda room: Runs(room).build()),
 )

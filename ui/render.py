@@ -35,6 +35,7 @@ from ui.cards import (
     waiting,
 )
 from ui.figures import write_seconds
+from ui.knowledge.citations import linked
 from ui.language import language, say, tool_title
 from ui.numbers import doubts, with_links
 
@@ -191,7 +192,8 @@ class Transcript:
             return [Message("assistant", plain_markdown(self.asked_back.text), options=self.asked_back.options)]
         if self.text:
             numbers = self.answered.numbers if self.answered and self.answered.text == self.text else ()
-            return [Message("assistant", with_links(self.text, numbers, plain_markdown))]
+            runs = [step.run for step in self.steps.values() if step.run is not None]
+            return [Message("assistant", linked(with_links(self.text, numbers, plain_markdown), runs))]
         if not self.open:
             return []
         if any(step.state == "running" for step in self.steps.values()):

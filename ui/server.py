@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from ui.frame import add_frame
 from ui.jobs import add_jobs
+from ui.knowledge.citations import add_passages
 from ui.labelling.routes import add_downloads
 from ui.labelling.upload import LARGEST_UPLOAD
 from ui.language import LANGUAGES, say
@@ -37,6 +38,7 @@ ICON = (
 HEAD = (
     f'<link rel="icon" href="data:image/svg+xml,{quote(ICON)}" type="image/svg+xml">'
     '<script src="quesnay/assets/page.js" data-language="{language}" defer></script>'
+    '<script src="quesnay/assets/passages.js" defer></script>'
 )
 
 
@@ -62,6 +64,7 @@ def build_app(page: Page, *, host: str, accounts: Accounts | None = None) -> "Fa
     add_frame(router)
     add_conversations(router, room)
     add_downloads(router, room.lists)
+    add_passages(router, room.archive)
     _add_assets(router)
     add_choice(app)
     if accounts is not None:

@@ -1,5 +1,7 @@
 """The page's texts in Chinese, by their English: one table. What is missing here is said in English."""
 
+from ui.knowledge.texts import KNOWLEDGE
+
 CHINESE: dict[str, str] = {
     # The frame
     "Ask about trade, growth, jobs and AI. A real model runs; every number leads back to its run.": (
@@ -9,7 +11,6 @@ CHINESE: dict[str, str] = {
     "Label": "标注",
     "Tools": "工具",
     "Runs": "运行记录",
-    "Documents": "文档",
     "Reports": "报告",
     "Jobs": "任务",
     "Light or dark": "浅色或深色",
@@ -299,6 +300,7 @@ CHINESE: dict[str, str] = {
     "row {row}": "第 {row} 行",
     "vote": "投票",
     "{share} sure": "把握 {share}",
+    **KNOWLEDGE,
 }
 
 TOOL_TITLES: dict[str, str] = {

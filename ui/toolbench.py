@@ -9,6 +9,7 @@ from tools.core.tool import Tool
 from ui.cards import headline, headline_of, notice, run_card, waiting
 from ui.figures import as_words, write_seconds
 from ui.forms import component, fields_of, read_form
+from ui.knowledge.citations import linked
 from ui.language import language, say, told, tool_title
 from ui.room import Room
 from ui.talk import FORM_CALL, Answering, run_tool
@@ -21,6 +22,7 @@ SUBJECTS = {
     "forecasting": "Growth",
     "arithmetic": "Neural arithmetic",
     "generators": "Generators",
+    "knowledge": "Notes and documents",
 }
 """Families in the order of the list, as a person calls their subjects."""
 
@@ -41,7 +43,7 @@ def form_result(answering: Answering, place: int = 0) -> str:
     if step.run is None:
         return answering.running_line(FORM_CALL)
     card = run_card(step.run, step.from_store)
-    return f'<div class="q-answer">{headline(headline_of(step.run.result))}{card}</div>'
+    return f'<div class="q-answer">{linked(headline(headline_of(step.run.result)), [step.run])}{card}</div>'
 
 
 def examples_of(tool: Tool) -> dict[str, dict[str, Any]]:

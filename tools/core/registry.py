@@ -1,4 +1,4 @@
-"""Finding the tools: every folder `tools/<family>` with a `tools.py` is a family."""
+"""Finding the tools: every folder `tools/<family>` with a `tools.py` is a family; so is each package of `BESIDE`."""
 
 import importlib
 import importlib.util
@@ -11,13 +11,17 @@ import tools
 from tools.core.errors import UnknownName
 from tools.core.tool import REGISTERED, Tool
 
+BESIDE = ("knowledge",)
+"""Packages beside `tools/` that may bring a tool: looked up by name, as a plug-in, and passed over where absent."""
+
 
 @lru_cache(maxsize=1)
 def _import_families() -> None:
-    for module in pkgutil.iter_modules(tools.__path__, "tools."):
-        name = f"{module.name}.tools"
-        if module.ispkg and importlib.util.find_spec(name):
-            importlib.import_module(name)
+    families = [module.name for module in pkgutil.iter_modules(tools.__path__, "tools.") if module.ispkg]
+    families += [package for package in BESIDE if importlib.util.find_spec(package)]
+    for family in families:
+        if importlib.util.find_spec(f"{family}.tools"):
+            importlib.import_module(f"{family}.tools")
 
 
 def all_tools() -> dict[str, Tool]:

@@ -7,7 +7,7 @@ import typer
 
 from agent.handover import hand_over_models
 from tools.core.errors import Cancelled, UserError
-from ui.cli import ask, call, chat, data, label, mcp, model, runs, settings, workspace
+from ui.cli import ask, call, chat, data, knowledge, label, mcp, model, runs, settings, workspace
 
 app = typer.Typer(
     name="quesnay",
@@ -26,6 +26,7 @@ app.command("label")(label.label)
 app.command("mcp")(mcp.mcp)
 app.add_typer(runs.app, name="runs")
 app.add_typer(data.app, name="data")
+app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(model.app, name="model")
 app.command("settings")(settings.show)
 app.command("workspace")(workspace.workspace)

@@ -11,7 +11,7 @@ from tools.core.runs import Run
 from ui.language import told
 from ui.login import user_of
 from ui.runs.compare import compare, comparison_csv
-from ui.runs.stored import load_run
+from ui.runs.stored import run_for
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -20,20 +20,13 @@ KEEP = {"cache-control": "private, max-age=3600"}
 CSV = "text/csv; charset=utf-8"
 
 
-def may_see(archive: Archive, owner: str, run_id: str) -> bool:
-    """Return whether a person may see a run: one that they were shown, or any where nobody need log in."""
-    return not owner or archive.has_seen(owner, run_id)
-
-
 def add_runs(app: "APIRouter", archive: Archive) -> None:
     """Let the application give out runs by id and name."""
     from fastapi import Request
     from fastapi.responses import JSONResponse, Response
 
-    def run_for(request: Request, run_id: str) -> Run:
-        if not may_see(archive, user_of(request), run_id):
-            raise UserError("There is no such run.", chinese="没有这个运行。")
-        return load_run(run_id)
+    def asked(request: Request, run_id: str) -> Run:
+        return run_for(archive, user_of(request), run_id)
 
     def give(make: Callable[[], tuple[Any, str]]) -> Response:
         try:
@@ -46,27 +39,27 @@ def add_runs(app: "APIRouter", archive: Archive) -> None:
 
     @app.get("/quesnay/runs/{run_id}/charts/{name}.json")
     def chart_spec(run_id: str, name: str, request: Request) -> Response:
-        return give(lambda: (chart_of(run_for(request, run_id), name).spec, "json"))
+        return give(lambda: (chart_of(asked(request, run_id), name).spec, "json"))
 
     @app.get("/quesnay/runs/{run_id}/charts/{name}.png")
     def chart_picture(run_id: str, name: str, request: Request) -> Response:
-        return give(lambda: (chart_of(run_for(request, run_id), name).as_png(), "image/png"))
+        return give(lambda: (chart_of(asked(request, run_id), name).as_png(), "image/png"))
 
     @app.get("/quesnay/runs/{run_id}/tables/{name}.csv")
     def table(run_id: str, name: str, request: Request) -> Response:
-        return give(lambda: (table_csv(run_for(request, run_id), name), CSV))
+        return give(lambda: (table_csv(asked(request, run_id), name), CSV))
 
     @app.get("/quesnay/runs/{run_id}/figures.csv")
     def figures(run_id: str, request: Request) -> Response:
-        return give(lambda: (figures_csv(run_for(request, run_id)), CSV))
+        return give(lambda: (figures_csv(asked(request, run_id)), CSV))
 
     @app.get("/quesnay/runs/{run_id}/run.json")
     def whole(run_id: str, request: Request) -> Response:
-        return give(lambda: (run_for(request, run_id).to_json(), "json"))
+        return give(lambda: (asked(request, run_id).to_json(), "json"))
 
     @app.get("/quesnay/compare/{first}/{second}.csv")
     def both(first: str, second: str, request: Request) -> Response:
-        return give(lambda: (comparison_csv(compare(run_for(request, first), run_for(request, second))), CSV))
+        return give(lambda: (comparison_csv(compare(asked(request, first), asked(request, second))), CSV))
 
 
 def chart_of(run: Run, name: str) -> Chart:

@@ -12,10 +12,9 @@ from ui.language import say, told, tool_title
 from ui.room import Room
 from ui.runs.cards import comparison_card, opened_card, size_table
 from ui.runs.compare import compare
-from ui.runs.routes import may_see
 from ui.runs.search import Sought, find_runs
 from ui.runs.space import DAYS, clear, sizes, stale
-from ui.runs.stored import load_run
+from ui.runs.stored import load_run, may_see
 from ui.sessions import Session
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}

@@ -18,6 +18,18 @@ from tools.core.workspace import unwritable, workspace
 DESCRIPTION = "dataset.json"
 """File that describes an imported data set inside its folder."""
 
+_PROVIDED: dict[str, Callable[[], DataSet]] = {}
+
+
+def provide(name: str, describe: Callable[[], DataSet]) -> None:
+    """Let what is kept elsewhere and changes, such as a person's documents, be part of the identity of runs.
+
+    Args:
+        name: the name that a tool declares; it is in no list of data sets.
+        describe: returns its present state; its files' hashes make the fingerprint.
+    """
+    _PROVIDED[name] = describe
+
 
 class Catalog:
     """Data sets by name, in one workspace."""
@@ -37,6 +49,8 @@ class Catalog:
         Raises:
             UnknownName: there is none with this name.
         """
+        if name in _PROVIDED:
+            return _PROVIDED[name]()
         known = self.all()
         if name not in known:
             raise UnknownName("data set", name, list(known))

@@ -1,0 +1,63 @@
+"""Quoting a passage in an answer: the sentence nearest to the question, as words alone.
+
+What a document says is shown to people and to language models. A quotation therefore carries no markup, no address and
+no mark that could pass for one of ours: it can neither draw, link, fetch nor number anything.
+"""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.passages import Passage
+from knowledge.splitting import sentences
+from knowledge.words import words_of
+from tools.core.errors import shorten
+
+LONGEST_QUOTE = 260
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,20}:)?//\S+|\bwww\.\S+|\b(?:data|javascript|mailto|file):\S+", re.IGNORECASE
+)
+_MAIL = re.compile(r"\S+@\S+\.\S+")
+_MARKUP = re.compile(r"[<>\[\]{}`*_|#\\!~^$]+")
+
+
+def quotation(passage: Passage, question: str) -> str:
+    """Return the sentence of the found chunk that shares most words with the question, fit to be quoted."""
+    asked = set(words_of(question))
+    found = sentences(passage.hit) or [passage.hit]
+    scores = [len(asked & set(words_of(sentence))) for sentence in found]
+    best = scores.index(max(scores))
+    text = found[best]
+    if len(text) < 60 and best + 1 < len(found):
+        text = f"{text} {found[best + 1]}"
+    return shorten(words_alone(text), LONGEST_QUOTE)
+
+
+def words_alone(text: str) -> str:
+    """Return a text on one line without markup and addresses.
+
+    >>> words_alone("![x](http://evil.example/?q=1) Call <b>now</b> [1]!")
+    '(x)(address left out) Call b now /b (1)'
+    """
+    text = _MAIL.sub("(address left out)", _ADDRESS.sub("(address left out)", text))
+    text = re.sub(r"\[([^\]\n]{0,400})\]", r"(\1)", text)
+    text = re.sub(r"\((\(address left out\))\)?", r"\1", text)
+    return " ".join(_MARKUP.sub(" ", text).split())
+
+
+def citation(passage: Passage) -> str:
+    """Return where a passage stands, in words.
+
+    >>> citation(Passage("a.pdf", "a", "documents", "Wages", 3, "x", "x", 1.0))
+    'a.pdf, page 3, Wages'
+    """
+    name = passage.title if passage.shelf == "notes" else passage.source
+    page = f"page {passage.page}" if passage.page else ""
+    return ", ".join(words_alone(part) for part in (name, page, passage.section) if part)
+
+
+def citation_zh(passage: Passage) -> str:
+    """Return where a passage stands, in Chinese."""
+    name = passage.title if passage.shelf == "notes" else passage.source
+    page = f"第 {passage.page} 页" if passage.page else ""
+    return "，".join(words_alone(part) for part in (name, page, passage.section) if part)

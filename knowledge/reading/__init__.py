@@ -1,0 +1,1 @@
+"""One file a format: each has `read(content, name)`, which returns the file's sections."""

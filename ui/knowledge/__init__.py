@@ -1,0 +1,1 @@
+"""The Documents tab, and the passages that answers cite."""
