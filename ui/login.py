@@ -161,7 +161,7 @@ def _page(language: Language, name: str = "", *, wrong: bool = False) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Quesnay</title>'
             '<link rel="stylesheet" href="/quesnay/assets/login.css"></head><body><main><h1>Quesnay</h1>'
             f"<p>{escape(say('Log in to ask, to label lists and to see your runs.'))}</p>{told}"
-            f'<form method="post" action="{quote(LOGIN)}"><label>{escape(say("Name"))}<input name="name" '
+            f'<form method="post" action="{quote(LOGIN)}"><label>{escape(say("User name"))}<input name="name" '
             f'autocomplete="username" required value="{escape(name)}" {"" if name else "autofocus"}></label>'
             f'<label>{escape(say("Password"))}<input name="password" type="password" '
             f'autocomplete="current-password" required {"autofocus" if name else ""}></label>'

@@ -21,7 +21,7 @@ CHINESE: dict[str, str] = {
     "Log in": "登录",
     "Log out": "退出登录",
     "Log in to ask, to label lists and to see your runs.": "登录后可以提问、标注列表并查看运行记录。",
-    "Name": "用户名",
+    "User name": "用户名",
     "Password": "密码",
     "Name and password do not fit. Try again.": "用户名或密码不正确，请重试。",
     " Fill in a form under Tools, or label a list under Label.": "可以在“工具”中填写表单，或在“标注”中标注列表。",

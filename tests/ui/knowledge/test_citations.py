@@ -48,7 +48,7 @@ def test_a_card_shows_passages_escaped(search):
 
 
 def test_a_passage_is_given_out_as_data(search):
-    app = build_app(Page(StandIn()).build(), host="127.0.0.1")
+    app = build_app(Page(StandIn()), host="127.0.0.1")
     with TestClient(app, base_url="http://127.0.0.1") as client:
         found = client.get(f"/quesnay/runs/{search.id}/passages/1")
         assert found.headers["content-type"] == "application/json"
