@@ -28,7 +28,7 @@ from tools.arithmetic.wording import in_layers
 
 FOLDER = Path(__file__).parent
 MODULI = (50, 100, 101, 150, 200, 1000)
-NEAR_THEORY = 0.15
+NEAR_THEORY = 0.05
 """How far from theory's share a measured accuracy may be: models answer the residue class in most cases, not in all."""
 
 

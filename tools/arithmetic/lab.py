@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Origin = Literal["shipped", "trained"]
 SEVERITY: tuple[Ending, ...] = ("complete", "out of time", "stopped")
+SETTLE_SECONDS = 5.0
+"""Longest wait, after a Stop, for jobs that end within a step and are then scored."""
+
 SNAPSHOTS = (0, 1 / 16, 1 / 4)
 """Shares of the steps at which representations are drawn, beside the end."""
 
@@ -192,6 +195,7 @@ def _train_here(jobs: Sequence[Job], ctx: Context) -> list[Evidence | None]:
     try:
         with suppress(Cancelled):  # What the jobs have so far is on the board.
             ctx.map(board.work, range(len(jobs)), prefer="threads")
+        board.settle()
     finally:
         torch.set_num_threads(threads)
     return board.found
@@ -232,13 +236,29 @@ class _Board:
         self._jobs, self._ctx = jobs, ctx
         self._lock = threading.Lock()
         self._steps = [0] * len(jobs)
+        self._at_work, self._ended = 0, threading.Condition()
         self.found: list[Evidence | None] = [None] * len(jobs)
 
     def work(self, at: int) -> None:
-        import torch
-
         if self._ctx.cancelled():
             return
+        with self._ended:
+            self._at_work += 1
+        try:
+            self._train(at)
+        finally:
+            with self._ended:
+                self._at_work -= 1
+                self._ended.notify_all()
+
+    def settle(self) -> None:
+        """Wait for the jobs that have begun: a Stop ends the map with the first that had not."""
+        with self._ended:
+            self._ended.wait_for(lambda: not self._at_work, timeout=SETTLE_SECONDS)
+
+    def _train(self, at: int) -> None:
+        import torch
+
         job = self._jobs[at]
         torch.set_num_threads(1)
         watch = Watch(

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from tools.arithmetic.lab import Job, merge, sweep, work_off
-from tools.core import Context, Progress
+from tools.core import Cancelled, Context, Progress
 from tools.core.settings import settings
 
 
@@ -68,6 +68,24 @@ def test_a_stop_ends_a_sweep_and_keeps_what_was_learned(job, tmp_path):
     begun = [one for one in found if one is not None]
     assert begun
     assert all(one.ending == "stopped" and 0 < one.steps < 10**6 for one in begun)
+
+
+def test_a_stop_waits_for_what_has_begun(job, tmp_path, monkeypatch):
+    monkeypatch.setenv("QUESNAY_WORKERS", "2")
+    settings.cache_clear()
+    stop = threading.Event()
+
+    class Hasty(Context):
+        def map(self, fn, items, **options):
+            threading.Thread(target=fn, args=(1,)).start()
+            assert stop.wait(30.0)
+            raise Cancelled("the first job had not begun")
+
+    slow = replace(job, recipe=replace(job.recipe, steps=10**6))
+    ctx = Hasty(seed=1, folders={}, cache=tmp_path, report=lambda step: stop.set(), stop=stop)
+    first, second = sweep([slow, slow], ctx)
+    assert first is None
+    assert second.ending == "stopped"
 
 
 def test_an_interrupted_training_goes_on_and_a_finished_one_begins_anew(job, tmp_path):
