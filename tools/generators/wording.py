@@ -52,9 +52,10 @@ def row_values(row: Row) -> dict[str, Value]:
     }
     values[f"precision.{who}"] = Value(value=100 * scores.precision, unit="%", label=f"Samples like real ones, {name}")
     values[f"recall.{who}"] = Value(value=100 * scores.recall, unit="%", label=f"Real ones covered, {name}")
-    values[f"classifier.{who}"] = Value(
-        value=100 * scores.classifier, unit="%", label=f"Told apart from unseen data by a classifier, {name}"
-    )
+    if math.isfinite(scores.classifier):
+        values[f"classifier.{who}"] = Value(
+            value=100 * scores.classifier, unit="%", label=f"Told apart from unseen data by a classifier, {name}"
+        )
     if who != "train":
         values[f"neighbour_distance.{who}"] = Value(
             value=scores.copied, unit="", label=f"Nearest training point, relative to unseen data, {name}"

@@ -27,7 +27,9 @@ from tools.generators.study import (
     draw,
     equal_time,
     from_shipped,
+    gaussian,
     measure_all,
+    measure_at_once,
     trained,
 )
 from tools.generators.wording import (
@@ -169,11 +171,12 @@ def train(args: TrainGenerator, ctx: Context) -> ToolResult:
     if not ctx.cancelled():
         plain = equal_time(data, plan_for(data, "mlp", seed=plan.recipe.seed), ours.cpu_seconds)
         entries.append(trained(data, plain, ctx, "mlp", budget=2.0 * args.time_budget))
-    stopped = ctx.cancelled()
-    quiet = replace(ctx, stop=type(ctx.stop)()) if stopped else ctx
-    others: tuple[Control, ...] = ("gaussian",) if stopped else ("flow", "vae", "gaussian")
-    entries += [control(data, key, ours.cpu_seconds, plan.recipe.seed, quiet) for key in others]
-    return trained_answer(data, measure_all(data, entries, quiet), plan, stopped=stopped)
+    others: tuple[Control, ...] = ("flow", "vae")
+    entries += [control(data, key, ours.cpu_seconds, plan.recipe.seed, ctx) for key in others if not ctx.cancelled()]
+    entries.append(gaussian(data))
+    if ctx.cancelled():
+        return trained_answer(data, measure_at_once(data, entries, ctx.seed), plan, stopped=True)
+    return trained_answer(data, measure_all(data, entries, ctx), plan, stopped=False)
 
 
 def trained_answer(data: SampleSet, rows: Sequence[Row], plan: Plan, *, stopped: bool) -> ToolResult:
@@ -213,13 +216,16 @@ def trained_answer(data: SampleSet, rows: Sequence[Row], plan: Plan, *, stopped:
     if curves:
         last = next(iter(curves.values()))[-1][1]
         charts.append(loss_chart(curves, f"BSDE-Gen's training loss ended at {last:.4f}", source_of(data, ours)))
-    fan, told = time_chart(data, ours)
+    if not stopped:
+        fan, told = time_chart(data, ours)
+        charts += [*common_charts(data, rows), *fan]
+        values |= told
     return ToolResult(
         headline=headline,
         headline_zh=chinese,
-        values=values | told,
+        values=values,
         tables={"measures": measures_table(rows)},
-        charts=(*charts, *common_charts(data, rows), *fan),
+        charts=tuple(charts),
         notes=notes_for(data, rows),
         diagnostics=diagnostics(rows),
         partial=stopped,
