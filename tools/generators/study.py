@@ -33,7 +33,7 @@ class Entry:
     """A generator that is to be measured.
 
     Attributes:
-        key: for values and tables: bsde, bsde_published, mlp, flow, vae, gaussian.
+        key: for values and tables: bsde, mlp, flow, vae, gaussian.
         model: the generator; None where the training set itself stands in.
         parameters: numbers learned.
         cpu_seconds: of training.

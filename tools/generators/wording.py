@@ -11,7 +11,6 @@ from tools.generators.study import Row
 
 ROWS = {
     "bsde": "BSDE-Gen",
-    "bsde_published": "BSDE-Gen, published form",
     "mlp": "plain net, same loss",
     "flow": "flow matching",
     "vae": "VAE, fixed noise",
@@ -20,7 +19,6 @@ ROWS = {
 }
 ROWS_ZH = {
     "bsde": "BSDE-Gen",
-    "bsde_published": "BSDE-Gen（原文形式）",
     "mlp": "普通网络（同一损失）",
     "flow": "流匹配",
     "vae": "VAE（固定噪声）",
