@@ -350,8 +350,8 @@ def notes_for(data: SampleSet, rows: Sequence[Row]) -> tuple[str, ...]:
         "Controls: a plain net under the same loss for about the same processor time, flow matching, a VAE with fixed "
         f"noise, and a Gaussian fit. Training, one thread: {', '.join(spent)}."
         + (
-            " The VAE and the Gaussian are not cut to black and white as the others are, which alone gives them away to "
-            "a classifier."
+            " The VAE and the Gaussian are not cut to black and white as the others are, which alone gives them away "
+            "to a classifier."
             if data.bounds
             else ""
         )
