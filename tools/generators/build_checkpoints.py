@@ -16,7 +16,7 @@ from tools.generators import store
 from tools.generators.data.choice import open_data
 from tools.generators.data.samples import SampleSet
 from tools.generators.fitting import Watch
-from tools.generators.plans import plan_for, published_plan
+from tools.generators.plans import plan_for
 from tools.generators.roster import Plan
 from tools.generators.study import train_one
 
@@ -40,8 +40,6 @@ def jobs() -> Iterator[Job]:
         data = open_data(name, {})
         for kind in ("bsde", "mlp", "flow", "vae"):
             yield Job(f"{name}-{kind}", data, plan_for(data, kind))
-        if data.picture:
-            yield Job(f"{name}-bsde-published", data, published_plan(data))
 
 
 def is_built(job: Job, folder: Path) -> bool:

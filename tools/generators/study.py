@@ -33,7 +33,7 @@ class Entry:
     """A generator that is to be measured.
 
     Attributes:
-        key: for values and tables: bsde, bsde_published, mlp, flow, vae, gaussian.
+        key: for values and tables: bsde, mlp, flow, vae, gaussian.
         model: the generator; None where the training set itself stands in.
         parameters: numbers learned.
         cpu_seconds: of training.
@@ -136,6 +136,11 @@ def fingerprint(data: SampleSet) -> str:
     return hashlib.sha256(data.train.tobytes()).hexdigest()[:16]
 
 
+def measure_at_once(data: SampleSet, entries: Sequence[Entry], seed: int) -> list[Row]:
+    """Return measures in a fraction of a second, after a Stop: one set of samples, and no classifier (NaN)."""
+    return [measure_one(data, entry, seed, draws=1, with_classifier=False) for entry in entries]
+
+
 def measure_all(data: SampleSet, entries: Sequence[Entry], ctx: Context) -> list[Row]:
     """Return all measures of every entry against the test part, from the same seeds."""
     rows = []
@@ -145,14 +150,16 @@ def measure_all(data: SampleSet, entries: Sequence[Entry], ctx: Context) -> list
     return rows
 
 
-def measure_one(data: SampleSet, entry: Entry, seed: int, draws: int = DRAWS) -> Row:
+def measure_one(data: SampleSet, entry: Entry, seed: int, draws: int = DRAWS, *, with_classifier: bool = True) -> Row:
     """Return the measures of one entry, means over draws of samples."""
     train, test = tensors(data)
     n = max(LEAST_SAMPLES, 2 * len(test))
     samples = [draw(entry.model, n, seed + at) if entry.model is not None else train for at in range(draws)]
     if entry.model is None:
         samples = samples[:1]
-    scores = [measure(one, train, test, seed, with_classifier=at == 0) for at, one in enumerate(samples)]
+    scores = [
+        measure(one, train, test, seed, with_classifier=with_classifier and at == 0) for at, one in enumerate(samples)
+    ]
     rbf = [one.mmd2["rbf"] for one in scores]
     return Row(entry, _mean(scores), (min(rbf), max(rbf)), samples[0])
 

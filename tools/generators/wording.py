@@ -11,7 +11,6 @@ from tools.generators.study import Row
 
 ROWS = {
     "bsde": "BSDE-Gen",
-    "bsde_published": "BSDE-Gen, published form",
     "mlp": "plain net, same loss",
     "flow": "flow matching",
     "vae": "VAE, fixed noise",
@@ -20,7 +19,6 @@ ROWS = {
 }
 ROWS_ZH = {
     "bsde": "BSDE-Gen",
-    "bsde_published": "BSDE-Gen（原文形式）",
     "mlp": "普通网络（同一损失）",
     "flow": "流匹配",
     "vae": "VAE（固定噪声）",
@@ -52,9 +50,10 @@ def row_values(row: Row) -> dict[str, Value]:
     }
     values[f"precision.{who}"] = Value(value=100 * scores.precision, unit="%", label=f"Samples like real ones, {name}")
     values[f"recall.{who}"] = Value(value=100 * scores.recall, unit="%", label=f"Real ones covered, {name}")
-    values[f"classifier.{who}"] = Value(
-        value=100 * scores.classifier, unit="%", label=f"Told apart from unseen data by a classifier, {name}"
-    )
+    if math.isfinite(scores.classifier):
+        values[f"classifier.{who}"] = Value(
+            value=100 * scores.classifier, unit="%", label=f"Told apart from unseen data by a classifier, {name}"
+        )
     if who != "train":
         values[f"neighbour_distance.{who}"] = Value(
             value=scores.copied, unit="", label=f"Nearest training point, relative to unseen data, {name}"

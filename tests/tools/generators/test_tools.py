@@ -111,9 +111,10 @@ def test_the_verdict_follows_from_the_table(answers):
 
 
 def test_the_same_question_draws_the_same_samples(answers):
-    again = execute(find_tool("generate_samples"), {"n": 25}, refresh=True).result
-    assert again.tables["samples"].equals(answers("generate_samples", n=25).tables["samples"])
-    other = execute(find_tool("generate_samples"), {"n": 25}, seed=5).result
+    asked = {"data": "US macro", "n": 40}
+    again = execute(find_tool("generate_samples"), asked, refresh=True).result
+    assert again.tables["samples"].equals(answers("generate_samples", **asked).tables["samples"])
+    other = execute(find_tool("generate_samples"), asked, seed=5).result
     assert not other.tables["samples"].equals(again.tables["samples"])
 
 
@@ -126,7 +127,7 @@ def test_macro_panels_are_drawn_in_percent(answers):
 
 
 def test_controls_can_be_drawn_from_too(answers):
-    result = answers("generate_samples", model="flow matching", n=4)
+    result = answers("generate_samples", model="flow matching", data="US macro", n=4)
     assert "flow matching" in result.headline.split(".")[0]
 
 

@@ -73,7 +73,6 @@ EVALUATE: Examples = (
     ("Which generator is nearest to the unseen digits by MMD?", {"model": "bsde", "data": "digits"}),
     ("How do the generators compare on US macro panels?", {"model": "bsde", "data": "us-macro-panel"}),
     ("Does the BSDE structure add anything over a simple net?", {"model": "bsde"}),
-    ("Does a low-rank Z cost quality in BSDE-Gen?", {"model": "bsde"}),
     ("Does BSDE-Gen memorise its training data?", {"model": "bsde"}),
     ("Evaluate GAMMT beside one transformer", {"model": "gammt"}),
     ("How good is GAMMT on the Markov chains?", {"model": "gammt", "data": "markov"}),
