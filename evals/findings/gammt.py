@@ -224,8 +224,8 @@ def report() -> tuple[str, dict[str, object]]:
 
 def _table(parts: list[Part]) -> list[str]:
     lines = [
-        "| seed | model | nats | s.e. | truth | covered | counts | width | true width | parameters | steps | CPU s |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|",
+        "| seed | model | nats | s.e. | to the chosen set (s.e.) | truth | covered | counts | width | true width | parameters | steps | CPU s |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for part in parts:
         for at, row in enumerate(part.rows):
@@ -233,7 +233,7 @@ def _table(parts: list[Part]) -> list[str]:
             known = score.oracle >= 0
             lines.append(
                 f"| {part.seed} | {named(row)}{' (chosen)' if at == part.chosen else ''} | {score.nats:.4f} | "
-                f"{score.error:.4f} | {f'{score.oracle:.4f}' if known else '-'} | "
+                f"{score.error:.4f} | {row.behind:+.4f} ({row.behind_error:.4f}) | {f'{score.oracle:.4f}' if known else '-'} | "
                 f"{f'{score.coverage:.3f}' if known else '-'} | {score.counts:.3f} | {score.width:.3f} | "
                 f"{f'{score.true_width:.3f}' if known else '-'} | {row.parameters:,} | {row.steps:,} | "
                 f"{row.cpu_seconds:.0f} |"
