@@ -222,22 +222,34 @@ def report() -> tuple[str, dict[str, object]]:
     return "\n".join(lines) + "\n", document
 
 
+COLUMNS = (
+    "seed", "model", "nats", "s.e.", "to the chosen set (s.e.)", "truth", "covered", "counts", "width", "true width",
+    "parameters", "steps", "CPU s",
+)  # fmt: skip
+
+
 def _table(parts: list[Part]) -> list[str]:
-    lines = [
-        "| seed | model | nats | s.e. | to the chosen set (s.e.) | truth | covered | counts | width | true width | parameters | steps | CPU s |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
+    lines = [f"| {' | '.join(COLUMNS)} |", "|" + "---|" * len(COLUMNS)]
     for part in parts:
         for at, row in enumerate(part.rows):
             score = row.score
             known = score.oracle >= 0
-            lines.append(
-                f"| {part.seed} | {named(row)}{' (chosen)' if at == part.chosen else ''} | {score.nats:.4f} | "
-                f"{score.error:.4f} | {row.behind:+.4f} ({row.behind_error:.4f}) | {f'{score.oracle:.4f}' if known else '-'} | "
-                f"{f'{score.coverage:.3f}' if known else '-'} | {score.counts:.3f} | {score.width:.3f} | "
-                f"{f'{score.true_width:.3f}' if known else '-'} | {row.parameters:,} | {row.steps:,} | "
-                f"{row.cpu_seconds:.0f} |"
+            cells = (
+                part.seed,
+                named(row) + (" (chosen)" if at == part.chosen else ""),
+                f"{score.nats:.4f}",
+                f"{score.error:.4f}",
+                f"{row.behind:+.4f} ({row.behind_error:.4f})",
+                f"{score.oracle:.4f}" if known else "-",
+                f"{score.coverage:.3f}" if known else "-",
+                f"{score.counts:.3f}",
+                f"{score.width:.3f}",
+                f"{score.true_width:.3f}" if known else "-",
+                f"{row.parameters:,}",
+                f"{row.steps:,}",
+                f"{row.cpu_seconds:.0f}",
             )
+            lines.append(f"| {' | '.join(map(str, cells))} |")
     return lines
 
 
