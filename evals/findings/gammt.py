@@ -108,7 +108,7 @@ def _coverage(parts: list[Part]) -> Finding:
     shares = [part.set.score.coverage for part in parts]
     return Finding(
         f"3 Markov chains: the envelopes hold at least {COVERAGE_ASKED:.0%} of all true probabilities, up to .02",
-        f"{_by_seed(shares, 3)}; {len(parts)} seeds",
+        f"{_by_seed(shares, 3)}; {len(parts)} seed{'s' if len(parts) > 1 else ''}",
         "holds"
         if min(shares) >= COVERAGE_ASKED
         else "holds on average"
@@ -152,7 +152,9 @@ def _against_one(parts: list[Part], where: str, kinds: tuple[str, ...] = ("equal
             continue
         mean, half = _interval(gains)
         sure = math.isfinite(half) and abs(mean) > half
-        verdict = ("better" if mean > 0 else "worse") + ("" if sure else ", not significant over seeds")
+        verdict = ("better" if mean > 0 else "worse") + (
+            "" if sure else ", not significant over seeds" if len(gains) > 1 else ", one seed"
+        )
         told.append(
             Finding(
                 f"{where}: the set against one transformer of as many parameters at {kind}",
