@@ -77,8 +77,14 @@ class Next:
 
     @property
     def mixed(self) -> Float[np.ndarray, " V"]:
-        """One probability a symbol: the experts weighed by their posterior."""
-        return np.asarray(self.weights @ self.probabilities)
+        """One probability a symbol: the plausible experts weighed by their posterior, so that the range holds it."""
+        return np.asarray(self.kept_weights @ self.probabilities)
+
+    @property
+    def kept_weights(self) -> Float[np.ndarray, " K"]:
+        """Posterior weights of the plausible experts, the others at zero."""
+        kept = np.where(self.plausible, self.weights, 0.0)
+        return np.asarray(kept / kept.sum())
 
 
 def tell(model: Experts, rule: Rule, symbols: Int[np.ndarray, "N T"]) -> Told:

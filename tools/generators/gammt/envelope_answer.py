@@ -93,7 +93,7 @@ def _bounds(asked: Asked, event: Event, horizon: int, found: Next, ctx: Context)
             for chain in range(fitted.data.members)
         ]
         true = (min(shares), max(shares))
-    return Bounds(event, horizon, kept.min(axis=0), kept.max(axis=0), found.weights @ chances, true)
+    return Bounds(event, horizon, kept.min(axis=0), kept.max(axis=0), found.kept_weights @ chances, true)
 
 
 def _true_futures(data: Process, chain: int, context: np.ndarray, horizon: int, seed: int) -> np.ndarray:

@@ -35,7 +35,7 @@ def test_the_range_of_every_shipped_process_is_one_of_probabilities(process, ctx
     found = probability_envelope(ProbabilityEnvelope(process=process), ctx)
     table = found.tables["envelope"]
     assert (table["lower, %"] <= table["mixture, %"] + 1e-9).all()
-    assert (table["mixture, %"] <= table["upper, %"] + 5.0).all()
+    assert (table["mixture, %"] <= table["upper, %"] + 1e-9).all()
     assert (table["all experts, lower, %"] <= table["lower, %"] + 1e-9).all()
     assert (table["upper, %"] <= table["all experts, upper, %"] + 1e-9).all()
     assert found.headline_zh
