@@ -88,7 +88,8 @@ def is_elliptic(question: str) -> bool:
     >>> [is_elliptic(q) for q in ("and for Japan?", "换成20%", "那日本呢？", "And how exposed are nurses to AI?")]
     [True, True, True, False]
     """
-    return is_follow_up(question) and len(_rest(question).split()) <= 1
+    left = re.findall(r"[\u3400-\u9fff]{1,2}|[^\s\u3400-\u9fff]+", _rest(question))
+    return is_follow_up(question) and len(left) <= 1
 
 
 def substitute(tool: Tool, last: Last, question: str) -> dict[str, Any] | None:

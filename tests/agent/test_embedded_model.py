@@ -133,3 +133,14 @@ def test_a_forced_tool_is_used_whatever_the_router_says(embedded_assistant):
     events = ask(embedded_assistant, "China, please", tool="size_of")
     assert any(isinstance(event, ToolFinished) for event in events)
     assert arguments(events)[0] == "size_of"
+
+
+def test_a_follow_up_in_other_words_keeps_what_it_does_not_name(embedded_assistant):
+    from tests.agent.toys import economy
+
+    ask(embedded_assistant, "What if the US raises tariffs on China by 25 points?")
+    events = ask(embedded_assistant, "but suppose it were rather 40 points")
+    tool, given = arguments(events)
+    assert (tool, economy(given["importer"]), economy(given["exporter"])) == ("raise_tariff", "USA", "CHN")
+    assert given["points"] == 40
+    assert events[-1].unverified == ()

@@ -6,7 +6,7 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
 from agent.assistant import LONGEST_QUESTION, Assistant
-from agent.events import Answered, Token, ToolFailed, ToolFinished, ToolProgress, ToolStarted
+from agent.events import Answered, Planned, Token, ToolFailed, ToolFinished, ToolProgress, ToolStarted
 from tests.agent.toys import BROKEN, CLOSED, SIZE, TARIFF, TOYS, ScriptedModel, call, say
 from tools.core.errors import UserError
 from tools.core.runs import RunStore
@@ -203,3 +203,49 @@ def test_progress_carries_the_call_it_belongs_to(scripted):
     assistant, _ = scripted(call(TARIFF, "c7", importer="USA"), say("ok"))
     progress = next(event for event in ask(assistant, "?") if isinstance(event, ToolProgress))
     assert (progress.call_id, progress.done, progress.total, progress.message) == ("c7", 1, 2, "solving")
+
+
+@pytest.mark.parametrize(
+    "said", ["China's GDP grew by 5.2 % last year.", "去年中国GDP增长百分之五点二。", "It fell by two per cent."]
+)
+def test_a_figure_from_memory_is_repaired_or_marked_with_no_run_at_all(scripted, said):
+    honest = "No tool result has that figure; I can run a forecast."
+    assistant, model = scripted(say(said), say(honest))
+    assert ask(assistant, "How fast did China grow?")[-1].text == honest
+    assert "not what the tool results say" in str(model.heard[1][-1].content)
+    stubborn, _ = scripted(say(said), say(said))
+    marked = ask(stubborn, "How fast did China grow?", "u")[-1]
+    assert len(marked.unverified) == 1
+    assert [number.problem for number in marked.numbers] == ["nowhere"]
+
+
+def test_a_wrong_sign_and_a_swapped_subject_are_repaired(scripted):
+    wrong = "Real income in USA rises by 0.31 %."
+    assistant, model = scripted(
+        call(TARIFF, importer="US", points=25), say(wrong), say("Real income in USA falls by 0.31 %.")
+    )
+    events = ask(assistant, "What if the US raises tariffs by 25 points?")
+    assert events[-1].unverified == ()
+    assert "0.31 % (the result has the other sign)" in str(model.heard[2][-1].content)
+
+
+def test_several_calls_at_once_are_told_as_a_plan(scripted):
+    both = AIMessage(
+        "",
+        tool_calls=[
+            {"name": "raise_tariff", "args": {"importer": "USA"}, "id": "c1"},
+            {"name": "size_of", "args": {"economy": "USA"}, "id": "c2"},
+        ],
+    )
+    assistant, _ = scripted(both, say("Done."))
+    events = ask(assistant, "Raise tariffs and tell me the size")
+    assert events[0] == Planned(("Raise a tariff", "Describe an economy"))
+
+
+def test_a_follow_up_of_a_strong_model_shows_what_was_kept(scripted):
+    assistant, _ = scripted(
+        call(TARIFF, importer="USA", points=25), say("ok"), call(TARIFF, "c2", importer="CHN", points=25), say("ok")
+    )
+    ask(assistant, "What if the US raises tariffs by 25 points?")
+    started = next(event for event in ask(assistant, "And for China?") if isinstance(event, ToolStarted))
+    assert "Kept from the last question: points = 25. Changed: importer USA → CHN" in started.reading
