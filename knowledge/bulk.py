@@ -1,9 +1,9 @@
 """Embedding many passages quickly: the weights of the installed embedding, multiplied by PyTorch.
 
 The embedding's own engine is made for one question at a time and uses no wide vector instructions. For a document of
-thousands of passages its weights are unpacked once (4 bits to floats, 47 MB), texts are sorted by length and computed in
-batches, in half precision where that is faster here. The vectors differ from the engine's by its rounding alone; what
-this file cannot read, such as another format of the weights, is left to the engine.
+thousands of passages its weights are unpacked once (43 MB in half precision), texts are sorted by length and computed
+in batches, in half precision where that is faster here. The vectors differ from the engine's by its rounding alone;
+what this file cannot read, such as another format of the weights, is left to the engine.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 
-import knowledge.library as room
 from knowledge.embeddings import DIMENSIONS
 from knowledge.library import Library
 from knowledge.meaning import Report, passage_vectors, silent
@@ -75,13 +74,11 @@ def main() -> None:
     parser.add_argument("--no-embedding", action="store_true", help="add vectors at random, to time the search alone")
     options = parser.parse_args()
     source = made_up(options.chunks)
-    if options.no_embedding:
-        room.passage_vectors = at_random
     count = len(split(source.sections))
     print("| step | seconds | processor seconds | load |\n|---|---|---|---|")
     passage_vectors(["warm up"])
     with tempfile.TemporaryDirectory() as folder:
-        library = Library(Path(folder))
+        library = Library(Path(folder), at_random if options.no_embedding else passage_vectors)
         library.search("warm up")
         with timed(f"add {count:,} chunks (asked: {ASKED_SECONDS:g} s)"):
             library.add([source])
