@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from knowledge.vectors import VectorStore
 
+Embed = Callable[[Sequence[str], Report], Any]
 CANDIDATES = 40
 PASSAGE_WEIGHT = 800
 """Most that a passage shows, in Latin letters: the chunk that was found and its neighbours."""
@@ -73,14 +74,20 @@ class _Matcher:
 
 
 class Library:
-    """Two shelves of one workspace: notes that ship, and the person's documents."""
+    """Two shelves of one workspace: notes that ship, and the person's documents.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where they are kept; made where it is absent.
+        embed: gives passages their vectors.
+    """
+
+    def __init__(self, folder: Path, embed: Embed = passage_vectors) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise unwritable(folder.parent, error) from error
         self._folder = folder
+        self._embed = embed
         self._catalogue = Catalogue(folder / "library.sqlite")
         self._lock = threading.RLock()
         self._store: VectorStore | None = None
@@ -101,7 +108,7 @@ class Library:
         sources = list(sources)
         chunks = [split(source.sections) for source in sources]
         texts = [chunk.in_context(source.title) for source, own in zip(sources, chunks, strict=True) for chunk in own]
-        vectors = passage_vectors(texts, report)
+        vectors = self._embed(texts, report)
         self._ready()
         with self._writing():
             ids = self._catalogue.put("documents", list(zip(sources, chunks, strict=True)))
@@ -214,7 +221,7 @@ class Library:
             known = shipped_vectors()
             texts = [row.chunk.in_context(row.title) for row in missing]
             new = [text for text in dict.fromkeys(texts) if text not in known]
-            made = {**known, **dict(zip(new, passage_vectors(new, report), strict=True))}
+            made = {**known, **dict(zip(new, self._embed(new, report), strict=True))}
             import numpy as np
 
             vectors = np.stack([made[text] for text in texts])

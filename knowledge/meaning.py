@@ -28,6 +28,9 @@ EMBEDDING = f"{MODEL}-centred-1"
 BATCH = 16
 """Texts embedded before others may embed: a question asked meanwhile waits about a second."""
 
+MANY = 64
+"""Passages from which it is worth loading the encoder for many; it takes them in batches of this size."""
+
 CHINESE_SHARE = 0.2
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -55,14 +58,32 @@ def passage_vectors(texts: Sequence[str], report: Report = silent) -> Float[np.n
     import numpy as np
 
     done = []
+    many = len(texts) >= MANY
+    size = MANY if many else BATCH
     report(0, len(texts))
-    for start in range(0, len(texts), BATCH):
-        done.append(embed(texts[start : start + BATCH], "passage"))
-        report(min(start + BATCH, len(texts)), len(texts))
+    for start in range(0, len(texts), size):
+        batch = texts[start : start + size]
+        done.append(_in_bulk(batch) if many else embed(batch, "passage"))
+        report(min(start + size, len(texts)), len(texts))
     vectors: Float[np.ndarray, "N 384"] = centred(
         np.concatenate(done) if done else np.zeros((0, DIMENSIONS), dtype=np.float32), texts, "passage"
     )
     return vectors
+
+
+def _in_bulk(texts: Sequence[str]) -> Any:
+    import numpy as np
+
+    from knowledge.bulk import bulk_encoder
+
+    encoder = bulk_encoder()
+    if encoder is None:
+        return embed(texts, "passage")
+    vectors = encoder.encode(texts)
+    left = [at for at, vector in enumerate(vectors) if vector is None]
+    for at, vector in zip(left, embed([texts[at] for at in left], "passage"), strict=True):
+        vectors[at] = vector
+    return np.stack(vectors)
 
 
 def question_vector(question: str) -> Float[np.ndarray, 384]:

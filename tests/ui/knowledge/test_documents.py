@@ -91,3 +91,17 @@ def test_a_library_that_cannot_be_written_is_one_sentence(quesnay, own_workspace
     assert done.code == 1
     assert "cannot be written" in done.err
     assert UserError.__name__ not in done.err
+
+
+def test_the_tab_shows_progress_then_the_shelf_and_removes(tmp_path):
+    tab = Documents()
+    shown = list(tab._add([write(tmp_path, "fees.md", "# Fees\nMooring costs nine crowns.")], "session"))
+    upload, note, stop, shelf, row, choices = shown[-1]
+    assert upload is None and "Added fees.md." in note and "fees.md" in shelf
+    assert (stop["visible"], row["visible"], choices["choices"]) == (False, True, ["fees.md"])
+    assert all(len(values) == 6 for values in shown)
+    assert "Choose a document" in tab._remove(None)[0]
+    note, shelf, row, choices = tab._remove("fees.md")
+    assert "Removed fees.md." in note and "q-shelf-empty" in shelf
+    assert (row["visible"], choices["choices"]) == (False, [])
+    assert "no document called" in tab._remove("fees.md")[0] or "No document" in tab._remove("fees.md")[0]
