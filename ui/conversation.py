@@ -218,6 +218,10 @@ class Conversation:
         job = talk.job
         return as_chat(talk.messages(self._room.desk.position(job) if job else 0))
 
+    def thread_of(self, request: Any) -> str:
+        """Return the conversation that a page shows."""
+        return self._talk(request).thread_id
+
     def _talk(self, request: Any) -> Talk:
         session = self._room.sessions.of(request)
         if session.talk is None:
