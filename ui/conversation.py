@@ -174,8 +174,8 @@ class Conversation:
             session = self._room.sessions.of(request)
             talk = self._talk(request)
             unchanged = [gr.skip()] * len(outputs)
-            yield unchanged  # A handler that yields nothing would empty its outputs.
-            if not talk.running:
+            if not talk.running:  # Answered before this began: a handler that yields nothing would empty its outputs.
+                yield [self._shown(talk), gr.update(**idle()), *self._around(session)]
                 return
             yield [gr.skip(), gr.update(**busy()), *self._around(session)]
             last = None
