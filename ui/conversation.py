@@ -174,8 +174,8 @@ class Conversation:
             session = self._room.sessions.of(request)
             talk = self._talk(request)
             unchanged = [gr.skip()] * len(outputs)
-            yield unchanged  # A handler that yields nothing would empty its outputs.
-            if not talk.running:
+            if not talk.running:  # Answered before this began: a handler that yields nothing would empty its outputs.
+                yield [self._shown(talk), gr.update(**idle()), *self._around(session)]
                 return
             yield [gr.skip(), gr.update(**busy()), *self._around(session)]
             last = None
@@ -217,6 +217,10 @@ class Conversation:
     def _shown(self, talk: Talk) -> list[dict[str, Any]]:
         job = talk.job
         return as_chat(talk.messages(self._room.desk.position(job) if job else 0))
+
+    def thread_of(self, request: Any) -> str:
+        """Return the conversation that a page shows."""
+        return self._talk(request).thread_id
 
     def _talk(self, request: Any) -> Talk:
         session = self._room.sessions.of(request)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ui.conversation import QUIET, ChatAction, Conversation
 from ui.knowledge.tab import Documents
@@ -27,23 +27,33 @@ CHAT_ACTIONS: tuple[ChatAction, ...] = ()
 """Further buttons under the question box; a new one is a line here."""
 
 
+class Part(Protocol):
+    """What fills a tab."""
+
+    def build(self) -> None:
+        """Lay the tab out, inside Gradio's Blocks."""
+
+
 @dataclass(frozen=True)
 class Tab:
-    """One tab: its id in the page, its name in English (Chinese stands in `ui.texts`) and what lays it out."""
+    """One tab: its id in the page, its name in English (Chinese stands in `ui.texts`) and what fills it."""
 
     id: str
     name: str
-    build: Callable[[Room], None]
+    make: Callable[[Room], Part]
 
 
 TABS: tuple[Tab, ...] = (
-    Tab("ask", "Ask", lambda room: Conversation(room, CHAT_ACTIONS).build()),
-    Tab("label", "Label", lambda room: Labelling(room).build()),
-    Tab("documents", "Documents", lambda room: Documents().build()),
-    Tab("tools", "Tools", lambda room: Toolbench(room).build()),
-    Tab("runs", "Runs", lambda room: Runs(room).build()),
+    Tab("ask", "Ask", lambda room: Conversation(room, CHAT_ACTIONS)),
+    Tab("label", "Label", Labelling),
+    Tab("documents", "Documents", lambda room: Documents()),
+    Tab("tools", "Tools", Toolbench),
+    Tab("runs", "Runs", Runs),
 )
 """The tabs from left to right; a new one is a line here."""
+
+WIRES: tuple[Callable[[dict[str, Any], Any, Room], None], ...] = ()
+"""Ties between tabs, tied when all are laid out: each takes the parts by their tab's id, Gradio's tabs and the room."""
 
 
 class Page:
@@ -79,9 +89,12 @@ class Page:
         status = gr.Markdown(self._status_line(), elem_id="q-status")
         timer = gr.Timer(STATUS_SECONDS)
         with gr.Tabs(elem_id="q-tabs") as tabs:
+            parts = {tab.id: tab.make(self.room) for tab in TABS}
             for tab in TABS:
                 with gr.Tab(say(tab.name), id=tab.id, elem_id=f"q-tab-{tab.id}"):
-                    tab.build(self.room)
+                    parts[tab.id].build()
+        for wire in WIRES:
+            wire(parts, tabs, self.room)
 
         def refresh() -> Any:
             state = self._state()

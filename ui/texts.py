@@ -107,6 +107,7 @@ CHINESE: dict[str, str] = {
     "Growth": "增长",
     "Neural arithmetic": "神经网络算术",
     "Generators": "生成模型",
+    "Notes and documents": "说明与文档",
     # Jobs
     "Nothing has run yet. Answers, tool runs, lists and reports show here while they are worked on; you can close the "
     "page meanwhile.": "还没有任务。回答、工具运行、列表标注和报告在进行时会显示在这里，期间可以关闭页面。",
@@ -307,6 +308,12 @@ TOOL_TITLES: dict[str, str] = {
     "compare_encodings": "比较位置编码",
     "compare_moduli": "比较模数",
     "inspect_representations": "查看模型内部表示",
+    "ambiguity_report": "模糊性报告",
+    "evaluate_generator": "评价生成模型",
+    "generate_samples": "生成样本",
+    "probability_envelope": "概率的范围",
+    "train_generator": "训练生成模型",
+    "search_knowledge": "查阅说明与文档",
     "predict_generalization": "用理论预测泛化",
     "probe_arithmetic": "探测学会算术的模型",
     "probe_language_model": "测试语言模型的算术",

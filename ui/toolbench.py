@@ -6,13 +6,13 @@ from typing import Any
 from tools.core.errors import UserError
 from tools.core.registry import all_tools
 from tools.core.tool import Tool
+from ui.answering import FORM_CALL, Answering, run_tool
 from ui.cards import headline, headline_of, notice, run_card, waiting
 from ui.figures import as_words, write_seconds
 from ui.forms import component, fields_of, read_form
 from ui.knowledge.citations import linked
 from ui.language import language, say, told, tool_title
 from ui.room import Room
-from ui.talk import FORM_CALL, Answering, run_tool
 from ui.work import Job
 
 BLANK = "Blank form"

@@ -21,7 +21,7 @@ from tools.core.runs import RunStore
 from tools.core.workspace import workspace
 from ui.render import Transcript
 
-ALLOWED_LINK = re.compile(r"quesnay/runs/[0-9a-f]{12}/(passages/\d+|tables/passages\.csv)")
+ALLOWED_LINK = re.compile(r"quesnay/runs/[0-9a-f]{12}/(passages/\d+|tables/passages\.csv)|#run-[0-9a-f]{12}")
 
 
 class Active(HTMLParser):

@@ -24,7 +24,6 @@ KNOWLEDGE: dict[str, str] = {
     "Search": "检索",
     "Try a search": "试着检索",
     "What are you looking for?": "您想找什么？",
-    "Notes and documents": "笔记和文档",
     "Documents alone": "仅文档",
     "Notes alone": "仅笔记",
     "No document yet. The notes that come with Quesnay, on its models, papers and data, can be searched at once.": (

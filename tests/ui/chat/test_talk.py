@@ -12,12 +12,13 @@ from tests.ui.chat.stand_in import StandIn
 from tools.core.errors import UserError
 from tools.core.execute import execute
 from tools.core.tool import REGISTERED
+from ui.answering import Answering, run_tool
 from ui.examples import teaching_questions
 from ui.language import speaking
 from ui.model_status import status_line
 from ui.render import AGAIN, RETRY
 from ui.sessions import Sessions
-from ui.talk import LONGEST_QUESTION, Answering, Asked, Talk, Talks, check_question, run_tool
+from ui.talk import LONGEST_QUESTION, Asked, Talk, Talks, check_question
 from ui.toolbench import form_result
 from ui.work import Desk, Job
 
