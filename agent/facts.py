@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from agent.numbers import SCALES, numbers_in
 from tools.core.errors import shorten
+from tools.core.result import JSON
 
 Kind = Literal["percent", "points", "share", "count", "unknown"]
 Tier = Literal["value", "table", "text", "person"]
@@ -27,6 +28,8 @@ _CHANGE = re.compile(
 )
 _NUMBER_NAME = re.compile(r"\b(?:quarter|period|year|date|month|origin|rank)\b", re.IGNORECASE)
 _LONG_CELL = 90
+MOST_CELLS = 2_000
+"""Cells of text in a run's tables whose numbers may be quoted: passages, tasks, names."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,9 @@ def source_of_result(result: dict[str, Any], arguments: dict[str, Any], run_id: 
         names |= more
     texts = [result.get("headline", ""), result.get("headline_zh", ""), *result.get("notes", ())]
     labels = [value["label"] for value in result.get("values", {}).values()]
-    spoken = _text_facts([*texts, *labels], _rounded_away(values))
+    said = {cell: None for rows in result.get("tables", {}).values() for row in rows for cell in row.values()}
+    written = [cell for cell in said if isinstance(cell, str) and any(c.isdigit() for c in cell)][:MOST_CELLS]
+    spoken = _text_facts([*texts, *labels, *written], _rounded_away(values))
     lengths = [
         Fact(float(len(rows)), "count", place=f"{name}, rows") for name, rows in result.get("tables", {}).items()
     ]
@@ -188,8 +193,8 @@ def _table_facts(
     names = _codes_of(written, records)
     best = {column: _extremes([record.get(column) for record in records]) for column in figures}
     large = len(records) * len(figures) > LARGE_TABLE
-    known = {round(fact.value, 9): fact for fact in values if not fact.value.is_integer()}
-    like = {column: _like([record.get(column) for record in records], known) for column in figures}
+    known = _by_value(values)
+    like = {column: _like(column, written, records, known) for column in figures}
     facts: list[Fact] = []
     for row, record in enumerate(records):
         who = tuple(
@@ -197,12 +202,7 @@ def _table_facts(
         )
         for column in figures:
             cell = record.get(column)
-            if isinstance(cell, str):
-                facts += [
-                    Fact(number, place=f"{name}, row {row + 1}", tier="table", by_name=large)
-                    for number in _numbers_of([cell])
-                ]
-            elif not isinstance(cell, bool) and isinstance(cell, int | float) and math.isfinite(cell):
+            if not isinstance(cell, bool) and isinstance(cell, int | float) and math.isfinite(cell):
                 kind, scale = read_unit(column, whole=False)
                 measure, change = column, bool(_CHANGE.search(column))
                 if (same := like[column]) is not None:
@@ -218,9 +218,27 @@ def _table_facts(
     return facts, names
 
 
-def _like(cells: list[Any], known: dict[float, Fact]) -> Fact | None:
-    """Return a value that stands in a column too, so that what is known of it is known of the column."""
-    return next((known[round(cell, 9)] for cell in cells if isinstance(cell, float) and round(cell, 9) in known), None)
+def _by_value(facts: list[Fact]) -> dict[float, list[Fact]]:
+    found: dict[float, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        found[round(fact.value, 9)].append(fact)
+    return found
+
+
+def _like(column: str, names: list[str], records: list[JSON], known: dict[float, list[Fact]]) -> Fact | None:
+    """Return a value that stands in a column too, so that what is known of it is known of the column.
+
+    A whole number may stand there by chance: it counts only in the row of the value's own subject.
+    """
+    for record in records:
+        cell = record.get(column)
+        if isinstance(cell, bool) or not isinstance(cell, int | float):
+            continue
+        row = {str(record[name]) for name in names}
+        for fact in known.get(round(cell, 9), ()):
+            if not float(cell).is_integer() or row & set(fact.subjects):
+                return fact
+    return None
 
 
 def _is_name_column(column: str, records: list[dict[str, Any]]) -> bool:

@@ -200,7 +200,7 @@ class _Index:
         if problem:
             return problem
         if not self.measures[source].fits(
-            fact, answer[segment.start : segment.end], strict=fact.by_name and not fact.subjects
+            fact, answer[segment.start : segment.end], strict=fact.tier == "table" and not fact.subjects
         ):
             return "quantity"
         return ""

@@ -9,30 +9,12 @@ from typing import Literal
 
 Kind = Literal["", "percent", "points", "scaled"]
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SMALL = {word: value for value, word in enumerate(_ONES)} | {word: 10 * at for at, word in enumerate(_TENS, 2)}
+ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_SMALL = {word: value for value, word in enumerate(ONES)} | {word: 10 * at for at, word in enumerate(TENS, 2)}
 _LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _PARTS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5, "sixth": 6,
@@ -41,8 +23,8 @@ _PARTS = {
 }  # fmt: skip
 _FIRST = "|".join(sorted([*_SMALL, "hundred"], key=len, reverse=True))
 _WORD = "|".join(sorted([*_SMALL, "hundred", *_LARGE], key=len, reverse=True))
-_DIGIT = "|".join(_ONES[:10])
-_COUNT = "|".join(_ONES[1:10])
+_DIGIT = "|".join(ONES[:10])
+_COUNT = "|".join(ONES[1:10])
 _PERCENT = r"(?:per ?cent\b|%)"
 _POINTS = r"(?:percentage[ -])?points?\b"
 

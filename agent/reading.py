@@ -31,25 +31,18 @@ def read_back(tool: Tool, arguments: dict[str, Any], language: Language = "en") 
 def read_follow_up(tool: Tool, before: dict[str, Any], now: dict[str, Any], language: Language = "en") -> str:
     """Return what a follow-up kept of the last call and what it changed, in one line."""
     kept, changed = changes(tool, before, now)
-    if language == "zh":
-        kept_text = "、".join(
-            f"{_name(key)} = {_value(value)}" for key, value in kept.items() if _differs(tool, key, value)
-        )
-        changed_text = "；".join(
-            f"{_name(key)} {_value_or_none(old)} → {_value_or_none(new)}" for key, (old, new) in changed.items()
-        )
-        return f"沿用上一次的设定{f'（{kept_text}）' if kept_text else ''}，" + (
-            f"改变：{changed_text}" if changed else "没有改变"
-        )
-    kept_text = ", ".join(
+    comma, semicolon = ("、", "；") if language == "zh" else (", ", "; ")
+    kept_text = comma.join(
         f"{_name(key)} = {_value(value)}" for key, value in kept.items() if _differs(tool, key, value)
     )
-    changed_text = "; ".join(
+    changed_text = semicolon.join(
         f"{_name(key)} {_value_or_none(old)} → {_value_or_none(new)}" for key, (old, new) in changed.items()
     )
-    return f"Kept from the last question{f': {kept_text}' if kept_text else ''}. " + (
-        f"Changed: {changed_text}" if changed else "Nothing changed"
-    )
+    if language == "zh":
+        told = f"改变：{changed_text}" if changed else "没有改变"
+        return f"沿用上一次的设定{f'（{kept_text}）' if kept_text else ''}，{told}"
+    told = f"Changed: {changed_text}" if changed else "Nothing changed"
+    return f"Kept from the last question{f': {kept_text}' if kept_text else ''}. {told}"
 
 
 def reading_of(

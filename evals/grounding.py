@@ -60,8 +60,11 @@ RUNS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     ),
 }
 SEEDS = {"developed": 11, "second": 2029, "held out": 777}
-FIRST_LOOK = (
-    "At its first measurement, before the rules were mended on it: 96.9 caught, 8.3 of correct answers alarmed."
+LOOKS = (
+    "Set `second` at its first measurement, before the rules were mended on it: 96.9 caught, 8.3 of correct answers "
+    "with a false alarm. Set `held out` at its first: 96.7 caught, 0.0 alarmed. Drawn anew with quicker forecasts it "
+    "fell to 93.8 and `developed` to 94.8: columns of tables whose unit is not written accounted for wrong signs. "
+    "That was mended on `developed` alone, whose misses were read; those of `held out` never were."
 )
 
 
@@ -127,7 +130,7 @@ def interval(hits: int, of: int) -> tuple[float, float]:
     z, share = 1.96, hits / of
     middle = (share + z * z / (2 * of)) / (1 + z * z / of)
     half = z * (share * (1 - share) / of + z * z / (4 * of * of)) ** 0.5 / (1 + z * z / of)
-    return middle - half, middle + half
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def as_markdown(rows: dict[str, Measured]) -> str:
@@ -139,9 +142,9 @@ def as_markdown(rows: dict[str, Measured]) -> str:
         "Chinese, with fixed seeds: correct paraphrases (rounded, in words, in Chinese units, in pairs, among section "
         "numbers, codes and years) and answers with one planted error. Shares in percent with Wilson's 95 % interval. "
         "The rules were written on the set `developed` and mended once on the set `second`; phrasings, seeds and runs "
-        "of the set `held out` are others, and it was measured once, when the rules stood.",
+        "of the set `held out` are others.",
         "",
-        FIRST_LOOK,
+        LOOKS,
         "",
         "| error planted | " + " | ".join(rows) + " |",
         "|---" * (len(rows) + 1) + "|",

@@ -5,31 +5,9 @@ from __future__ import annotations
 import math
 from random import Random
 
+from agent.number_words import ONES, TENS
 from evals.guard.statements import Language
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _FRACTIONS = ((50, "half"), (100 / 3, "a third"), (25, "a quarter"), (200 / 3, "two-thirds"), (20, "a fifth"))
 _DIGITS = "零一二三四五六七八九"
 
@@ -91,9 +69,9 @@ def _short(value: float) -> str:
 def cardinal(number: int) -> str:
     """Return a number below a hundred in English words."""
     if number < 20:
-        return _ONES[number]
+        return ONES[number]
     tens, ones = divmod(number, 10)
-    return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
+    return TENS[tens - 2] + (f"-{ONES[ones]}" if ones else "")
 
 
 def chinese(number: str) -> str:

@@ -176,6 +176,13 @@ def test_a_sentence_of_the_run_quoted_as_it_stands_is_right_whatever_rules_say()
     assert problems("In Japan it is 0.64 %.", source) == [("0.64 %", "subject")]
 
 
+def test_numbers_of_a_passage_in_a_table_may_be_quoted():
+    found = RESULT | {"tables": {"passages": [{"source": "paper.pdf", "text": "Trade fell by 12.7 % in 2009."}]}}
+    source = source_of_result(found, {}, "e" * 12)
+    assert problems("The paper says that trade fell by 12.7 % [1].", source) == []
+    assert problems("The paper says that trade fell by 12.8 % [1].", source) == [("12.8 %", "nowhere")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
