@@ -18,6 +18,9 @@ _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,20}:)?//\S+|\bwww\.\S+|\b(?:data|javascript|mailto|file):\S+", re.IGNORECASE
 )
 _MAIL = re.compile(r"\S+@\S+\.\S+")
+_INNER_QUOTES = str.maketrans({'"': "'", "“": "‘", "”": "’"})
+"""A quotation ends where ours does, not where the document says."""
+
 _MARKUP = re.compile(r"[<>\[\]{}`*_|#\\!~^$]+")
 
 
@@ -30,7 +33,8 @@ def quotation(passage: Passage, question: str) -> str:
     text = found[best]
     if len(text) < 60 and best + 1 < len(found):
         text = f"{text} {found[best + 1]}"
-    return shorten(words_alone(text), LONGEST_QUOTE)
+    inside = words_alone(text).translate(_INNER_QUOTES)
+    return shorten(inside, LONGEST_QUOTE)
 
 
 def words_alone(text: str) -> str:
