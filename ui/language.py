@@ -4,6 +4,7 @@ The page is built once in each language. Code writes English, `say("Ask")`; what
 `ui.texts`. The language is that of the page that is being built or whose event is answered.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -33,16 +34,16 @@ def page_speaks(page: Any, language: Language) -> None:
 
 
 def language() -> Language:
-    """Return the language that is spoken here; English where nothing says otherwise."""
-    if chosen := _spoken.get():
-        return chosen
-    import sys
+    """Return the language that is spoken here; English where nothing says otherwise.
 
-    if "gradio" not in sys.modules:
-        return "en"
-    from gradio.context import LocalContext
+    An event's page comes first: Gradio works events off in tasks that began with whichever request came first.
+    """
+    if "gradio" in sys.modules:
+        from gradio.context import LocalContext
 
-    return _of_page.get(id(LocalContext.blocks.get(None)), "en")
+        if known := _of_page.get(id(LocalContext.blocks.get(None))):
+            return known
+    return _spoken.get() or "en"
 
 
 def say(text: str, /, **parts: object) -> str:
