@@ -51,7 +51,8 @@ class TalkList:
         def search(words: str, request: gr.Request) -> list[Any]:
             return self.show(self._room.sessions.of(request), words)
 
-        self.words.input(search, self.words, self.outputs, show_progress="hidden", api_visibility="private")
+        # Not `input`: Gradio sends that for pressed keys alone, not for what is pasted or deleted.
+        self.words.change(search, self.words, self.outputs, show_progress="hidden", api_visibility="private")
 
     def show(self, session: Session, words: str = "") -> list[Any]:
         """Return the person's conversations, the one in sight chosen."""

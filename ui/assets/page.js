@@ -335,7 +335,7 @@
 
   // On a narrow window the conversations are behind a button.
   function showSide(wanted) {
-    const open = document.body.classList.toggle("q-side-open", wanted);
+    const open = document.querySelector("#q-ask")?.classList.toggle("q-side-open", wanted) ?? false;
     document.querySelector("#q-side-toggle")?.setAttribute("aria-expanded", String(open));
     if (open) document.querySelector("#q-side-search textarea, #q-side-search input")?.focus();
   }
@@ -370,7 +370,7 @@
     } else if (event.key === "Escape") {
       const panel = document.querySelector("#q-jobs-panel");
       if (panel && !panel.hidden) showJobs(false);
-      else if (document.body.classList.contains("q-side-open")) showSide(false);
+      else if (document.querySelector("#q-ask.q-side-open")) showSide(false);
       else document.querySelector("#q-box .stop-button, #tool-stop:not([disabled])")?.click();
     } else if (event.key === "Enter" && event.target === box) setTimeout(fetchJobs, 400);
   }

@@ -136,7 +136,7 @@ class Runs:
         if isinstance(tab, gr.Tab):  # Opened again, it shows what has been computed meanwhile.
             tab.select(load, sought, [*listed, self._space], **QUIET)
         for event in (
-            self._words.input,
+            self._words.change,
             self._tool.input,
             self._since.blur,
             self._until.blur,
