@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tools.core.errors import shorten
+from tools.core.figures import as_words, write_column, write_seconds, write_value
 from tools.core.result import Chart, ToolResult, Value, table_records
 from tools.core.tool import Tool
-from ui.figures import as_words, write_column, write_seconds, write_value
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,10 +19,10 @@ from agent.events import (
     ToolStarted,
 )
 from tools.core.errors import UserError
+from tools.core.figures import write_seconds
 from tools.core.registry import all_tools
 from tools.core.runs import Run
 from ui.cards import arguments_list, fraction, headline, notice, progress_bar, result_card, user_text
-from ui.figures import write_seconds
 
 READING = '<div class="q-waiting">Reading the question</div>'
 WRITING = '<div class="q-waiting">Writing the answer</div>'

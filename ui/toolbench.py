@@ -5,10 +5,10 @@ from typing import Any
 
 from agent.events import Event
 from tools.core.errors import UserError
+from tools.core.figures import as_words, write_seconds
 from tools.core.registry import all_tools
 from tools.core.tool import Tool
 from ui.cards import headline, notice, result_card
-from ui.figures import as_words, write_seconds
 from ui.forms import component, fields_of, read_form
 from ui.render import WAITING, Transcript
 from ui.sessions import Sessions
