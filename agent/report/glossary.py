@@ -1,0 +1,49 @@
+"""Chinese for the words of tables and charts, which the tools give in English."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+import tools.exposure
+from agent.turn import Language
+from tools.core.figures import as_words
+from tools.trade.data.labels import COARSE_SECTORS, ECONOMIES, NAFTA_SECTORS, WORLD2017_SECTORS
+
+
+@lru_cache(maxsize=1)
+def chinese_terms() -> dict[str, str]:
+    """Return Chinese words by the English ones, names of economies, sectors, industries and job groups included."""
+    from tools.trade.chinese import chinese
+
+    terms = {
+        label.name: chinese(label)
+        for label in (*ECONOMIES.values(), *WORLD2017_SECTORS, *COARSE_SECTORS, *NAFTA_SECTORS)
+        if chinese(label) != label.name
+    }
+    names = Path(tools.exposure.__file__).parent / "data" / "names"
+    for table in ("sectors", "major_groups"):
+        with (names / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            terms |= {row["name"]: row["chinese"] for row in csv.DictReader(file)}
+    own = tomllib.loads(Path(__file__).with_name("terms_zh.toml").read_text(encoding="utf-8"))
+    return terms | own
+
+
+def in_language(text: str, language: Language) -> str:
+    """Return a whole word of a table or chart in the report's language; as it is where none is known.
+
+    >>> in_language("China", "zh"), in_language("China", "en"), in_language("an unknown term", "zh")
+    ('中国', 'China', 'an unknown term')
+    """
+    return chinese_terms().get(text, text) if language == "zh" else text
+
+
+def column_name(name: str, language: Language) -> str:
+    """Return a column's heading.
+
+    >>> column_name("jobs_share", "en"), column_name("jobs_share", "zh")
+    ('Jobs share', '就业份额，%')
+    """
+    return in_language(name, language) if language == "zh" else as_words(name)
