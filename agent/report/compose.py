@@ -139,7 +139,7 @@ class _Composer:
         method = method_of(run.tool)
         for chart in shown_charts(run, method):
             drawn = draw(chart, self._language)
-            caption = drawn.caption
+            caption = typeset(drawn.caption, self._language)
             if self._language == "zh":
                 caption = method.charts_zh.get(chart.name, outcome.section.title)
             blocks.append(self._figure(drawn, caption, run))
@@ -196,6 +196,7 @@ class _Composer:
 
     def _appendix(self, runs: Sequence[Run]) -> list[Block]:
         blocks: list[Block] = [self._heading("appendix", "A"), Paragraph(spans=plain(self._say("repeat")))]
+        told: set[str] = set()
         for place, run in enumerate(runs, 1):
             record = run.record
             title = self._say("run_heading", run=run.id, title=self._tool_title(run.tool))
@@ -214,10 +215,15 @@ class _Composer:
                 facts += gap + self._say("run_data", data=data)
             blocks.append(Paragraph(spans=plain(facts), role="small"))
             blocks.append(Commands(lines=(record.command, call_command(run))))
-            if run.result.notes:
+            fresh = [note for note in run.result.notes if note not in told]
+            told.update(fresh)
+            if fresh:
                 blocks.append(Paragraph(spans=plain(self._say("notes_of")), role="small"))
-                notes = tuple(plain(note) for note in run.result.notes)
-                blocks.append(Items(claims=True, run_id=run.id, items=notes))
+                blocks.append(
+                    Items(claims=True, run_id=run.id, items=tuple(plain(typeset(note, "en")) for note in fresh))
+                )
+            if len(fresh) < len(run.result.notes):
+                blocks.append(Paragraph(spans=plain(self._say("notes_above")), role="small"))
         return blocks
 
     def _tool_title(self, tool: str) -> str:
@@ -238,7 +244,17 @@ def headline_of(run: Run | None, language: Language) -> str:
     """Return a run's headline in a language, in English where it has none in Chinese."""
     if run is None:
         return ""
-    return (language == "zh" and run.result.headline_zh) or run.result.headline
+    return typeset((language == "zh" and run.result.headline_zh) or run.result.headline, language)
+
+
+def typeset(text: str, language: Language) -> str:
+    """Return a text with true minus signs and numbers that stay with their percent sign.
+
+    >>> typeset("-0.5 % to +3.1 %", "en") == "\u22120.5\u00a0% to +3.1\u00a0%", typeset("变化 -0.5 %", "zh")
+    (True, '变化 −0.5%')
+    """
+    text = re.sub(r"(?<![\w.)-])-(?=\d)", "\N{MINUS SIGN}", text)
+    return re.sub(r"(?<=\d) (?=%)", "" if language == "zh" else "\N{NO-BREAK SPACE}", text)
 
 
 def first_sentences(text: str, language: Language, most: int = 260) -> str:

@@ -30,8 +30,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "assumptions": ("Where the topic leaves something open: ", "主题未说明之处："),
     "data": ("Data: {names}.", "数据：{names}。"),
-    "no_data": ("No data set is read: the results follow from theory or from trained models.", "不读取数据集：结果来自理论或训练好的模型。"),
+    "no_data": (
+        "No data set is read: the results follow from theory or from trained models.",
+        "不读取数据集：结果来自理论或训练好的模型。",
+    ),
     "notes_of": ("Notes of the models, as they gave them:", "模型附注（英文原文）："),
+    "notes_above": ("Its other notes stand with the runs above.", "其余附注与前述运行相同。"),
     "source_run": ("Source: run {run}.", "来源：运行 {run}。"),
     "table_caption": ("{table} (run {run})", "{table}（运行 {run}）"),
     "figure_caption": ("{title}", "{title}"),
@@ -48,7 +52,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "模型内部出错（{kind}），这是程序的缺陷。",
     ),
     "asked": ("Asked with: {command}", "运行命令：{command}"),
-    "partial": ("This run was stopped before it was done; its figures are the best so far.", "该运行在完成前被停止，数字为当时的最好结果。"),
+    "partial": (
+        "This run was stopped before it was done; its figures are the best so far.",
+        "该运行在完成前被停止，数字为当时的最好结果。",
+    ),
     "run_heading": ("Run {run}: {title}", "运行 {run}：{title}"),
     "run_facts": (
         "Tool {tool}, version {version}, seed {seed}, computed {created} UTC in {seconds:.1f} s.",
@@ -61,9 +68,11 @@ PHRASES: dict[str, tuple[str, str]] = {
         "每次运行可用第一条命令重现并核对数字是否一致，第二条命令重新提出同样的问题。",
     ),
     "unverified": ("[not verified]", "［未核实］"),
-    "page": ("Page", "第"),
-    "made_by": ("Made with Quesnay on {date}", "由 Quesnay 生成于 {date}"),
-    "report_id": ("Report {id}", "报告 {id}"),
+    "checked": (
+        "Report {id}: {numbers:,} numbers, {verified:,} of them found in the {runs} runs listed.",
+        "报告 {id}：共 {numbers:,} 个数字，其中 {verified:,} 个已与所列 {runs} 次运行核对一致。",
+    ),
+    "page": ("Page", "页"),
     "no_font": (
         "No font with Chinese characters was found on this machine, so {format} in Chinese would show boxes. Install "
         "one (Debian: `apt-get install fonts-wqy-microhei` or `fonts-noto-cjk`), or `pip install 'quesnay[report-fonts]'`, "
@@ -92,5 +101,18 @@ def date_in_words(year: int, month: int, day: int, language: Language) -> str:
     """
     if language == "zh":
         return f"{year}年{month}月{day}日"
-    names = "January February March April May June July August September October November December".split()
+    names = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     return f"{day} {names[month - 1]} {year}"

@@ -13,8 +13,12 @@ from tools.core.tool import Tool
 from tools.trade.data.labels import ECONOMIES, WORLD2017_SECTORS
 from tools.trade.economy import Label
 
-_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*-?\s*(?:percentage points?|percent|per cent|points?|pp\b|%|％|个?百分点)", re.I)
-_QUARTERS = re.compile(r"\b(\d|one|two|three|four|five|six|seven|eight)\s+quarters?|([1-8一二两三四五六七八])\s*个?季度", re.I)
+_POINTS = re.compile(
+    r"(\d+(?:\.\d+)?)\s*-?\s*(?:percentage points?|percent|per cent|points?|pp\b|%|％|个?百分点)", re.I
+)
+_QUARTERS = re.compile(
+    r"\b(\d|one|two|three|four|five|six|seven|eight)\s+quarters?|([1-8一二两三四五六七八])\s*个?季度", re.I
+)
 _NUMERALS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _YEAR = re.compile(r"\b(20[3-9]\d)\b|(20[3-9]\d)年")

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from agent.report.compose import Composed
 from agent.report.document import Document
 from agent.report.outline import Outline
+from agent.report.phrases import say
 from agent.report.verify import Verification
 from tools.core.atomic import staged_folder, write_atomically
 from tools.core.errors import UnknownName, UserError
@@ -50,12 +51,6 @@ class ReportRecord(BaseModel):
     unverified: tuple[str, ...]
     problems: dict[str, str]
 
-    @property
-    def check_line(self) -> str:
-        """Return in a sentence how many numbers are verified."""
-        line = f"{self.numbers:,} numbers, {self.verified:,} verified against {len(self.runs)} runs."
-        return line + (f" Not verified: {', '.join(self.unverified[:20])}." if self.unverified else "")
-
 
 class Report(BaseModel):
     """A stored report."""
@@ -71,6 +66,19 @@ class Report(BaseModel):
     def id(self) -> str:
         """Return the report's id."""
         return self.record.id
+
+    @property
+    def check_line(self) -> str:
+        """Return in a sentence how many numbers are verified, in the report's language."""
+        record = self.record
+        return say(
+            "checked",
+            self.document.language,
+            id=record.id,
+            numbers=record.numbers,
+            verified=record.verified,
+            runs=len(record.runs),
+        )
 
     def picture(self, name: str) -> bytes:
         """Return a figure's picture."""
@@ -159,7 +167,9 @@ class ReportStore:
                 folder=folder,
             )
         except (OSError, ValidationError) as error:
-            raise UserError(f"The stored report {id} cannot be read: its files were changed. Write it again.") from error
+            raise UserError(
+                f"The stored report {id} cannot be read: its files were changed. Write it again."
+            ) from error
 
     def records(self) -> Iterator[ReportRecord]:
         """Yield the records of all readable reports, newest first."""

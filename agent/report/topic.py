@@ -186,7 +186,7 @@ def _is_fine(tool: Tool, key: str, value: Any) -> bool:
         return False
     required = [name for name, field in tool.args_model.model_fields.items() if field.is_required()]
     try:
-        tool.parse({name: "x" for name in required} | {key: value})
+        tool.parse(dict.fromkeys(required, "x") | {key: value})
     except UserError:
         return False
     return True

@@ -71,7 +71,9 @@ class Writer(Protocol):
     def section(self, topic: str, section: Section, run: Run, language: Language, turn: Turn) -> Prose:
         """Return a section's prose in place of the run's headline; empty for none."""
 
-    def summary(self, topic: str, findings: Sequence[str], runs: Sequence[Run], language: Language, turn: Turn) -> Prose:
+    def summary(
+        self, topic: str, findings: Sequence[str], runs: Sequence[Run], language: Language, turn: Turn
+    ) -> Prose:
         """Return the summary's prose in place of the list of findings; empty for none."""
 
 
@@ -86,7 +88,9 @@ class CodeWriter:
         """Return no prose."""
         return Prose()
 
-    def summary(self, topic: str, findings: Sequence[str], runs: Sequence[Run], language: Language, turn: Turn) -> Prose:
+    def summary(
+        self, topic: str, findings: Sequence[str], runs: Sequence[Run], language: Language, turn: Turn
+    ) -> Prose:
         """Return no prose."""
         return Prose()
 
@@ -121,7 +125,9 @@ class StrongWriter(CodeWriter):
         asked = f"Report: {topic}\nSection: {section.title}\n\nResult:\n{describe(run)}"
         return self._checked(SECTION[language], asked, [run], topic, turn)
 
-    def summary(self, topic: str, findings: Sequence[str], runs: Sequence[Run], language: Language, turn: Turn) -> Prose:
+    def summary(
+        self, topic: str, findings: Sequence[str], runs: Sequence[Run], language: Language, turn: Turn
+    ) -> Prose:
         """Return the prose of the summary."""
         asked = f"Report: {topic}\n\nFindings:\n" + "\n".join(f"- {finding}" for finding in findings)
         return self._checked(SUMMARY[language], asked, runs, topic, turn)
@@ -176,7 +182,9 @@ def _say(client: BaseChatModel, system: str, asked: str, turn: Turn, **options: 
     turn.check_stopped()
     text = ""
     try:
-        for chunk in client.stream([SystemMessage(system), HumanMessage(asked)], config={"tags": ["nostream"]}, **options):
+        for chunk in client.stream(
+            [SystemMessage(system), HumanMessage(asked)], config={"tags": ["nostream"]}, **options
+        ):
             turn.check_stopped()
             text += text_of(chunk)
     except (UserError, Stopped):

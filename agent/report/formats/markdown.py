@@ -29,7 +29,7 @@ def markdown(report: Report, pictures: str) -> str:
     lines += [f"**{escape(document.contents)}**", "\n".join(contents)]
     for block in document.blocks:
         lines += _block(block, pictures)
-    lines.append(f"*{escape(report.record.check_line)}*" if document.language == "en" else "")
+    lines.append(f"*{escape(report.check_line)}*")
     return "\n\n".join(line for line in lines if line) + "\n"
 
 
@@ -67,7 +67,9 @@ def _block(block: Block, pictures: str) -> Iterator[str]:
             )
         case Table():
             yield f"**{escape(block.label)}.** {escape(block.caption)}"
-            yield "\n".join([_row([column.name for column in block.columns]), _rule(block.columns)] + [*map(_row, block.rows)])
+            yield "\n".join(
+                [_row([column.name for column in block.columns]), _rule(block.columns)] + [*map(_row, block.rows)]
+            )
             if block.note:
                 yield f"*{escape(block.note)}*"
         case Figure():
@@ -78,18 +80,14 @@ def _block(block: Block, pictures: str) -> Iterator[str]:
 
 
 def _spans(spans: Sequence[Span]) -> str:
+    """Return spans one after the other; white space at their edges is kept outside of the marks of emphasis."""
     written = []
     for span in spans:
-        text = escape(span.text)
-        if span.style == "plain" and span.text[:1].isspace():
-            text = " " + text
-        strong = span.style in ("strong", "unverified")
-        if strong:
-            bare = span.text.rstrip()
-            text = f"**{escape(bare)}**" + (" " if bare != span.text else "")
-        if span.style == "cite":
-            text = " " + text
-        written.append(text)
+        bare = span.text.strip()
+        before = " " if span.text[:1].isspace() else ""
+        after = " " if bare and span.text[-1:].isspace() else ""
+        mark = {"strong": "**", "unverified": "**", "plain": "", "code": "", "cite": ""}[span.style] if bare else ""
+        written.append(f"{before}{mark}{escape(bare)}{mark}{after}")
     return "".join(written)
 
 
