@@ -57,7 +57,7 @@ class _Composer:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
         self._language: Language = outline.language
-        self._references = References()
+        self._references = References(outline.language)
         self._drawings: dict[str, Drawn] = {}
         self._tables = 0
 
@@ -109,8 +109,7 @@ class _Composer:
             spans = [Span(text=self._label(self._tool_title(tool)), style="strong"), Span(text=text)]
             spans += [Span(text=self._references.cite(reference), style="cite") for reference in method.references]
             names = list(dict.fromkeys(name for run in of_tool for name in run.record.datasets))
-            gap = "" if self._language == "zh" else " "
-            spans.append(Span(text=gap + self._data(names)))
+            spans.append(Span(text=" " + self._data(names)))
             spans += [Span(text=self._references.cite_data(name), style="cite") for name in names]
             items.append(tuple(spans))
         return [*blocks, Items(items=tuple(items))] if items else blocks

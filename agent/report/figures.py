@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import copy
-import json
 import struct
 from dataclasses import dataclass
 from typing import Any
 
 from agent.report.fonts import use_for_charts
-from agent.report.glossary import chinese_terms
+from agent.report.glossary import in_language
 from agent.report.templates import Method
 from agent.turn import Language
 from tools.core.result import Chart
@@ -20,6 +19,8 @@ PIXELS_PER_UNIT = 2.5
 FULL_WIDTH = 620.0
 """Width of a chart, in its own units, that takes the whole line."""
 TALLEST = 560.0
+UNTOUCHED = ("field", "type", "name", "as", "groupby", "format", "mark", "orient", "anchor", "align", "baseline")
+"""Keys of a specification whose texts are not read by people."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +78,15 @@ def translated(spec: dict[str, Any]) -> dict[str, Any]:
 
     Names in the data are changed only where no expression of the chart mentions them.
     """
-    terms = chinese_terms()
-    expressions = json.dumps([found for found in _expressions(spec)], ensure_ascii=False)
-    safe = {english: chinese for english, chinese in terms.items() if f"'{english}'" not in expressions}
+    expressions = "\n".join(_expressions(spec))
 
     def walk(node: Any, key: str = "") -> Any:
         if isinstance(node, dict):
             return {inner: walk(value, inner) for inner, value in node.items()}
         if isinstance(node, list):
             return [walk(value, key) for value in node]
-        if isinstance(node, str) and key not in ("field", "type", "name", "as", "groupby", "format", "mark"):
-            return safe.get(node, node)
+        if isinstance(node, str) and key not in UNTOUCHED and f"'{node}'" not in expressions:
+            return in_language(node, "zh")
         return node
 
     return dict(walk(spec))

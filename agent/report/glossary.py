@@ -10,14 +10,13 @@ from pathlib import Path
 import tools.exposure
 from agent.turn import Language
 from tools.core.figures import as_words
+from tools.trade.chinese import chinese
 from tools.trade.data.labels import COARSE_SECTORS, ECONOMIES, NAFTA_SECTORS, WORLD2017_SECTORS
 
 
 @lru_cache(maxsize=1)
 def chinese_terms() -> dict[str, str]:
     """Return Chinese words by the English ones, names of economies, sectors, industries and job groups included."""
-    from tools.trade.chinese import chinese
-
     terms = {
         label.name: chinese(label)
         for label in (*ECONOMIES.values(), *WORLD2017_SECTORS, *COARSE_SECTORS, *NAFTA_SECTORS)
@@ -37,7 +36,14 @@ def in_language(text: str, language: Language) -> str:
     >>> in_language("China", "zh"), in_language("China", "en"), in_language("an unknown term", "zh")
     ('中国', 'China', 'an unknown term')
     """
-    return chinese_terms().get(text, text) if language == "zh" else text
+    if language == "en":
+        return text
+    terms = chinese_terms()
+    who, colon, what = text.partition(": ")
+    if colon and text not in terms:  # As in "CHN: Chemicals".
+        who = chinese(ECONOMIES[who]) if who in ECONOMIES else terms.get(who, who)
+        return f"{who}：{terms[what]}" if what in terms else text
+    return terms.get(text, text)
 
 
 def column_name(name: str, language: Language) -> str:

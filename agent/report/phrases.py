@@ -75,10 +75,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "page": ("Page", "页"),
     "no_font": (
         "No font with Chinese characters was found on this machine, so {format} in Chinese would show boxes. Install "
-        "one (Debian: `apt-get install fonts-wqy-microhei` or `fonts-noto-cjk`), or `pip install 'quesnay[report-fonts]'`, "
-        "or write the report as HTML, DOCX or MD.",
-        "这台机器上没有中文字体，{format} 中的汉字会显示为方块。请安装一种中文字体（Debian：`apt-get install fonts-wqy-microhei` "
-        "或 `fonts-noto-cjk`），或 `pip install 'quesnay[report-fonts]'`，或改用 HTML、DOCX 或 MD 格式。",
+        "one (Debian: `apt-get install fonts-wqy-microhei` or `fonts-noto-cjk`), or "
+        "`pip install 'quesnay[report-fonts]'`, or write the report as HTML, DOCX or MD.",
+        "这台机器上没有中文字体，{format} 中的汉字会显示为方块。请安装一种中文字体（Debian："
+        "`apt-get install fonts-wqy-microhei` 或 `fonts-noto-cjk`），"
+        "或 `pip install 'quesnay[report-fonts]'`，或改用 HTML、DOCX 或 MD 格式。",
     ),
 }
 

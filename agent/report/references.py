@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from agent.report.glossary import in_language
+from agent.turn import Language
 from tools.core.datasets import catalog
 from tools.core.errors import UserError
 
@@ -9,7 +11,8 @@ from tools.core.errors import UserError
 class References:
     """Gives sources their numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
+        self._language = language
         self.entries: list[str] = []
 
     def cite(self, entry: str) -> str:
@@ -25,7 +28,7 @@ class References:
     def title(self, name: str) -> str:
         """Return what a data set is called."""
         try:
-            return catalog().get(name).title
+            return in_language(catalog().get(name).title, self._language)
         except UserError:
             return name
 

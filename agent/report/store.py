@@ -1,4 +1,4 @@
-"""Reports in the workspace: one folder each with outline, document and drawings; files are made of it when asked for."""
+"""Reports in the workspace: a folder each with outline, document and drawings; files are made of it when asked for."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from agent.report.glossary import column_name, in_language
 from agent.report.phrases import say
 from agent.report.templates import Method
 from agent.turn import Language
-from tools.core.figures import as_words, write_column
+from tools.core.figures import write_column
 from tools.core.result import table_records
 from tools.core.runs import Run
 
@@ -23,6 +23,7 @@ MOST_ROWS = 12
 WIDEST_TEXT = 30
 NARROWEST = 6
 GAP = 3
+DUST = 1e-12
 
 
 def shown_table(run: Run, method: Method, label: str, language: Language) -> Table | None:
@@ -56,7 +57,7 @@ def shown_table(run: Run, method: Method, label: str, language: Language) -> Tab
         claims=True,
         run_id=run.id,
         label=label,
-        caption=say("table_caption", language, table=in_language(as_words(name), language), run=run.id),
+        caption=say("table_caption", language, table=column_name(name, language), run=run.id),
         columns=columns,
         rows=tuple(zip(*cells, strict=True)),
         note=("" if language == "zh" else " ").join(notes),
@@ -72,7 +73,7 @@ def _fit(
     kept: list[list[str]] = []
     used = 0.0
     for name in wanted:
-        values: list[Any] = [record[name] for record in records]
+        values = [_without_dust(record[name]) for record in records]
         texts, numeric = write_column(values)
         texts = [in_language(text, language) for text in texts]
         heading = f"{name}, {units}" if units and numeric and "%" not in name else name
@@ -85,6 +86,11 @@ def _fit(
         used += width
     shares = sum(column.width for column in columns)
     return tuple(column.model_copy(update={"width": column.width / shares}) for column in columns), kept
+
+
+def _without_dust(cell: Any) -> Any:
+    """Return a cell, zero where it is what floating point leaves of a difference of equal numbers."""
+    return 0.0 if isinstance(cell, float) and abs(cell) < DUST else cell
 
 
 def _width(heading: str, cells: Sequence[str], numeric: bool) -> float:

@@ -67,5 +67,6 @@ def source_of_words(run: Run) -> Source:
 def _pieces(block: Block) -> list[str]:
     """Return a block's texts to check one by one; a table's cells may not run together into other numbers."""
     if isinstance(block, Table):
-        return [block.caption, *(cell for row in block.rows for cell in row if cell)]
+        cells = [cell.replace("e\N{MINUS SIGN}", "e-") for row in block.rows for cell in row if cell]
+        return [block.caption, *cells]
     return [text_of_block(block)]

@@ -44,11 +44,12 @@ SECTION = {
     "en": "Write the text of one section of a report, one or two short paragraphs of plain prose in English, from the "
     "result below and nothing else. Every number must be copied from it (rounding is allowed). No headings, no lists, "
     "no tables, no advice.",
-    "zh": "请仅根据下面的结果，用中文为报告的一节撰写一到两段文字。所有数字必须来自该结果（可以四舍五入）。不要标题、列表、表格或建议。",
+    "zh": "请仅根据下面的结果，用中文为报告的一节撰写一到两段文字。"
+    "所有数字必须来自该结果（可以四舍五入）。不要标题、列表、表格或建议。",
 }
 SUMMARY = {
-    "en": "Write the executive summary of a report, one paragraph of at most six sentences in English, from the findings "
-    "below and nothing else. Every number must be copied from them. No headings, no lists, no advice.",
+    "en": "Write the executive summary of a report, one paragraph of at most six sentences in English, from the "
+    "findings below and nothing else. Every number must be copied from them. No headings, no lists, no advice.",
     "zh": "请仅根据下面的结果，用中文写一段不超过六句的报告摘要。所有数字必须来自这些结果。不要标题、列表或建议。",
 }
 REPAIR = "These numbers are in none of the results: {numbers}. Write the text again without them."

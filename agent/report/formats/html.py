@@ -38,7 +38,8 @@ def html(report: Report) -> str:
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
         f"<title>{escape(document.title)}</title><style>{(ASSETS / 'report.css').read_text(encoding='utf-8')}</style>"
         f'</head><body><header><p class="kind">{escape(document.subtitle)}</p><h1>{escape(document.title)}</h1>'
         f'<p class="date">{escape(document.date)}</p></header>'

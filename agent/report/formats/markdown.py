@@ -68,7 +68,7 @@ def _block(block: Block, pictures: str) -> Iterator[str]:
         case Table():
             yield f"**{escape(block.label)}.** {escape(block.caption)}"
             yield "\n".join(
-                [_row([column.name for column in block.columns]), _rule(block.columns)] + [*map(_row, block.rows)]
+                [_row([column.name for column in block.columns]), _rule(block.columns), *map(_row, block.rows)]
             )
             if block.note:
                 yield f"*{escape(block.note)}*"
