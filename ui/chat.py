@@ -49,7 +49,7 @@ def launch(
         assistant = _assistant()
     threading.Thread(target=assistant.warm_up, daemon=True, name="quesnay-warm-up").start()
     page = Page(assistant)
-    app = build_app(page.build(), host=host, lists=page.lists)
+    app = build_app(page.build(), host=host, lists=page.lists, reports=page.reports)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
     typer.echo(f"Quesnay is at {address} (stop it with Ctrl+C)")

@@ -67,6 +67,7 @@ class Conversation:
         )
         with gr.Row(elem_id="q-below"):
             note = gr.Markdown("", elem_id="q-note")
+            self.to_report = gr.Button("Make a report", elem_id="q-report", size="sm", scale=0)
             fresh = gr.Button("New conversation", elem_id="q-new", size="sm", scale=0)
 
         def accept(text: str, request: gr.Request) -> Any:
@@ -121,6 +122,10 @@ class Conversation:
             )
         box.stop(stop, None, None, queue=False, **QUIET)
         fresh.click(restart, None, [chat, box, note], queue=False, **QUIET)
+
+    def thread_of(self, request: Any) -> str:
+        """Return the conversation that a page shows."""
+        return self._session(request).thread_id
 
     def _problem(self, text: str, session: Session) -> str | None:
         """Return why a question is not taken ("" where there is nothing to say), or None."""

@@ -7,6 +7,8 @@ from ui.conversation import QUIET, Conversation
 from ui.labelling.tab import Labelling
 from ui.labelling.work import Shelf
 from ui.model_status import ModelState, model_state, status_line
+from ui.report.shelf import ReportShelf
+from ui.report.tab import Reports
 from ui.sessions import Sessions
 from ui.talk import Assistant
 from ui.toolbench import Toolbench
@@ -33,6 +35,7 @@ class Page:
         self._desk: Desk[Event] = Desk()
         self._sessions = Sessions()
         self.lists = Shelf()
+        self.reports = ReportShelf()
 
     def build(self) -> "Blocks":
         """Return the page, not launched."""
@@ -49,11 +52,17 @@ class Page:
             timer = gr.Timer(STATUS_SECONDS)
             with gr.Tabs(elem_id="q-tabs") as tabs:
                 with gr.Tab("Ask", id="ask"):
-                    Conversation(self._assistant, self._desk, self._sessions).build()
+                    conversation = Conversation(self._assistant, self._desk, self._sessions)
+                    conversation.build()
                 with gr.Tab("Label", id="label"):
                     Labelling(self._sessions, self.lists).build()
+                with gr.Tab("Reports", id="reports"):
+                    reports = Reports(self._desk, self.reports)
+                    reports.build()
                 with gr.Tab("Tools", id="tools"):
                     Toolbench(self._desk, self._sessions).build()
+
+            reports.wire_conversation(conversation.to_report, tabs, conversation.thread_of, self._assistant.history)
 
             def refresh() -> Any:
                 state = self._state()

@@ -17,6 +17,8 @@ from tools.core.workspace import workspace
 from ui.labelling.routes import add_downloads
 from ui.labelling.upload import LARGEST_UPLOAD
 from ui.labelling.work import Shelf
+from ui.report.routes import add_reports
+from ui.report.shelf import ReportShelf
 from ui.security import SecurityHeaders
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from gradio import Blocks
 
 SCRIPT = Path(__file__).parent / "assets" / "page.js"
+REPORT_STYLES = Path(__file__).parent / "assets" / "report.css"
 RUN_ID = re.compile(r"[0-9a-f]{12}")
 KEEP = {"cache-control": "private, max-age=3600"}
 ICON = (
@@ -48,13 +51,16 @@ def load_run(run_id: str) -> Run:
     return RunStore(workspace().runs).load(run_id)
 
 
-def build_app(page: "Blocks", *, host: str, lists: Shelf | None = None) -> "FastAPI":
+def build_app(
+    page: "Blocks", *, host: str, lists: Shelf | None = None, reports: ReportShelf | None = None
+) -> "FastAPI":
     """Return the application that serves the page, the runs and the labels.
 
     Args:
         page: the page, not launched.
         host: the address it listens on; on loopback, requests that name another host are refused.
         lists: the lists that are open in the Label tab, for their downloads.
+        reports: the reports of the open pages, for their downloads.
     """
     import gradio as gr
     from fastapi import FastAPI
@@ -65,6 +71,7 @@ def build_app(page: "Blocks", *, host: str, lists: Shelf | None = None) -> "Fast
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _add_runs(app)
     add_downloads(app, lists or Shelf())
+    add_reports(app, reports or ReportShelf())
     _add_assets(app)
     application: FastAPI = gr.mount_gradio_app(
         app,
@@ -79,7 +86,7 @@ def build_app(page: "Blocks", *, host: str, lists: Shelf | None = None) -> "Fast
         show_error=True,
         max_file_size=LARGEST_UPLOAD,
         theme=theme(),
-        css=stylesheet(),
+        css=stylesheet() + REPORT_STYLES.read_text(encoding="utf-8"),
         head=HEAD,
     )
     if host in LOOPBACK:

@@ -6,6 +6,7 @@ from threading import Event as StopSignal
 from typing import Any, Protocol
 
 from agent.assistant import LONGEST_QUESTION
+from agent.conversation import Exchange
 from agent.events import Event, ToolFailed, ToolFinished, ToolProgress, ToolStarted
 from tools.core.context import Progress
 from tools.core.errors import Cancelled, UserError
@@ -31,6 +32,9 @@ class Assistant(Protocol):
 
     def stream(self, question: str, thread_id: str, stop: StopSignal, tool: str | None = None) -> Iterator[Event]:
         """Answer a question."""
+
+    def history(self, thread_id: str) -> list[Exchange]:
+        """Return a conversation's exchanges, oldest first."""
 
 
 def check_question(text: str) -> str:

@@ -70,13 +70,20 @@ class Column(BaseModel):
 
 
 class Table(_Block):
-    """A table that fits a page; `label` is "Table 1", `note` says what was left out and where it is."""
+    """A table that fits a page.
+
+    Attributes:
+        label: what it is called, such as "Table 1".
+        width: share of the line that it takes.
+        note: what was left out, and where it is.
+    """
 
     kind: Literal["table"] = "table"
     label: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    width: float = 1.0
     note: str = ""
 
 

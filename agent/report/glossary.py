@@ -26,8 +26,7 @@ def chinese_terms() -> dict[str, str]:
     for table in ("sectors", "major_groups"):
         with (names / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             terms |= {row["name"]: row["chinese"] for row in csv.DictReader(file)}
-    own = tomllib.loads(Path(__file__).with_name("terms_zh.toml").read_text(encoding="utf-8"))
-    return terms | own
+    return terms | _own("terms_zh.toml")
 
 
 def in_language(text: str, language: Language) -> str:
@@ -50,6 +49,13 @@ def column_name(name: str, language: Language) -> str:
     """Return a column's heading.
 
     >>> column_name("jobs_share", "en"), column_name("jobs_share", "zh")
-    ('Jobs share', '就业份额，%')
+    ('Share of jobs, %', '就业份额，%')
     """
-    return in_language(name, language) if language == "zh" else as_words(name)
+    if language == "zh":
+        return in_language(name, language)
+    return _own("terms_en.toml").get(name) or as_words(name)
+
+
+@lru_cache(maxsize=2)
+def _own(file: str) -> dict[str, str]:
+    return tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))

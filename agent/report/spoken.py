@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
@@ -34,12 +35,8 @@ def facts_by_code(tool: Tool, topic: str) -> dict[str, Any]:
     {'importer': 'USA', 'exporter': 'CHN', 'sector': 'Computers and electronics', 'tariff_change': 25.0}
     """
     fields = tool.args_model.model_fields
-    found = {
-        "trade": _trade_facts,
-        "forecasting": _growth_facts,
-        "exposure": _job_facts,
-        "arithmetic": _arithmetic_facts,
-    }.get(tool.family, lambda topic: {})(topic)
+    read = FAMILIES.get(tool.family)
+    found = read(topic) if read else {}
     choices = {name: get_args(field.annotation) for name, field in fields.items()}
     spelt = {
         name: value
@@ -137,3 +134,12 @@ def _everyday_names() -> tuple[str, ...]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return tuple(name for row in rows for part in ("english", "chinese") for name in row[part].split("|") if name)
+
+
+FAMILIES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "trade": _trade_facts,
+    "forecasting": _growth_facts,
+    "exposure": _job_facts,
+    "arithmetic": _arithmetic_facts,
+}
+"""What reads a topic for the tools of a family."""

@@ -24,6 +24,10 @@ WIDEST_TEXT = 30
 NARROWEST = 6
 GAP = 3
 DUST = 1e-12
+WIDE = 0.6
+"""Share of the line from which a table takes all of it."""
+ROOM = 1.3
+NARROWEST_TABLE = 0.35
 
 
 def shown_table(run: Run, method: Method, label: str, language: Language) -> Table | None:
@@ -45,7 +49,7 @@ def shown_table(run: Run, method: Method, label: str, language: Language) -> Tab
     rows = frame.tail(MOST_ROWS) if method.last else frame.head(MOST_ROWS)
     known = [column for column in method.columns if column in frame.columns]
     wanted = known or [str(column) for column in frame.columns if str(column) not in ("code", "key", "中文", "series")]
-    columns, cells = _fit(rows, wanted or [str(column) for column in frame.columns], method.units, language)
+    columns, cells, width = _fit(rows, wanted or [str(column) for column in frame.columns], method.units, language)
     notes = []
     if len(frame) > MOST_ROWS:
         notes.append(say("last_rows" if method.last else "first_rows", language, shown=len(rows), all=len(frame)))
@@ -60,14 +64,15 @@ def shown_table(run: Run, method: Method, label: str, language: Language) -> Tab
         caption=say("table_caption", language, table=column_name(name, language), run=run.id),
         columns=columns,
         rows=tuple(zip(*cells, strict=True)),
+        width=width,
         note=("" if language == "zh" else " ").join(notes),
     )
 
 
 def _fit(
     rows: pd.DataFrame, wanted: Sequence[str], units: str, language: Language
-) -> tuple[tuple[Column, ...], list[list[str]]]:
-    """Return the first columns that fit side by side, with their cells as text."""
+) -> tuple[tuple[Column, ...], list[list[str]], float]:
+    """Return the first columns that fit side by side, their cells as text, and the share of the line they take."""
     records = table_records(rows)
     columns: list[Column] = []
     kept: list[list[str]] = []
@@ -85,7 +90,8 @@ def _fit(
         kept.append(texts)
         used += width
     shares = sum(column.width for column in columns)
-    return tuple(column.model_copy(update={"width": column.width / shares}) for column in columns), kept
+    scaled = tuple(column.model_copy(update={"width": column.width / shares}) for column in columns)
+    return scaled, kept, 1.0 if shares > WIDE * PAGE_WIDTH else max(shares * ROOM / PAGE_WIDTH, NARROWEST_TABLE)
 
 
 def _without_dust(cell: Any) -> Any:

@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from agent.grounding import check_numbers, numbers_in
 from agent.report.outline import Section
@@ -167,7 +167,7 @@ def framing(said: str, run: Run, topic: str, language: Language) -> str:
     return ("" if language == "zh" else " ").join(kept[:MOST_FRAMING])
 
 
-def _say(client: BaseChatModel, system: str, asked: str, turn: Turn, **options: object) -> str:
+def _say(client: BaseChatModel, system: str, asked: str, turn: Turn, max_tokens: int | None = None) -> str:
     """Return the model's answer, read piece by piece so that Stop is heard.
 
     Raises:
@@ -182,9 +182,10 @@ def _say(client: BaseChatModel, system: str, asked: str, turn: Turn, **options: 
 
     turn.check_stopped()
     text = ""
+    limit: dict[str, Any] = {"max_tokens": max_tokens} if max_tokens else {}
     try:
         for chunk in client.stream(
-            [SystemMessage(system), HumanMessage(asked)], config={"tags": ["nostream"]}, **options
+            [SystemMessage(system), HumanMessage(asked)], config={"tags": ["nostream"]}, **limit
         ):
             turn.check_stopped()
             text += text_of(chunk)

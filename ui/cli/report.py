@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
+import click
 import typer
 
 from tools.core.errors import UserError
@@ -81,7 +82,7 @@ def _make(
             spoken = cast(Literal["en", "zh", "auto"], language)
             planned = plan(topic, template=template, language=spoken, fill=model.fill, stop=stop, report=show)
     if edit:
-        edited = typer.edit(planned.to_json(), extension=".json")
+        edited = click.edit(planned.to_json(), extension=".json")
         planned = read_outline(edited, "What the editor saved") if edited else planned
     check_outline(planned)
     if outline is not None and not from_file:

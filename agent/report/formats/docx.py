@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agent.report.store import Report
 
 TEXT_WIDTH_CM = 16.0
-LARGEST_PICTURE = 0.9
+LARGEST_PICTURE = 0.85
 """Share of the line that a chart takes at most."""
 
 
@@ -96,10 +96,10 @@ class _Writer:
         caption.add_run(f"  {_clean(table.caption)}").bold = False
         caption.paragraph_format.keep_with_next = True
         made = self._made.add_table(rows=1 + len(table.rows), cols=len(table.columns))
-        made.alignment = WD_TABLE_ALIGNMENT.CENTER
+        made.alignment = WD_TABLE_ALIGNMENT.LEFT
         made.autofit = False
         styles.rules(made)
-        widths = [Cm(TEXT_WIDTH_CM * column.width) for column in table.columns]
+        widths = [Cm(TEXT_WIDTH_CM * table.width * column.width) for column in table.columns]
         for at, cells in enumerate([[column.name for column in table.columns], *table.rows]):
             row = made.rows[at]
             styles.keep_row(row, heading=at == 0)

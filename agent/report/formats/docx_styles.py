@@ -25,7 +25,7 @@ def apply(document: Any, language: Language) -> None:
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin = section.bottom_margin = Cm(2.4)
     section.different_first_page_header_footer = False
-    text = {"size": 10.5, "after": 6, "line": 1.25 if language == "zh" else 1.15}
+    text: dict[str, Any] = {"size": 10.5, "after": 6, "line": 1.25 if language == "zh" else 1.15}
     _style(document, "Normal", font=BODY_FONT, chinese=CHINESE_BODY, language=language, **text)
     head: dict[str, Any] = {"font": HEAD_FONT, "chinese": CHINESE_HEAD, "language": language}
     _style(document, "Title", size=22, colour="1D2733", bold=True, after=2, **head)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -28,7 +28,7 @@ def html(report: Report) -> str:
     scripts = [_vega(), (ASSETS / "charts.js").read_text(encoding="utf-8")] if charts else []
     hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts) or "'none'"
     policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
-    body = "".join(_block(report, block, place) for place, block in enumerate(document.blocks))
+    body = body_html(report, lambda figure: _embedded(report, figure))
     contents = "".join(
         f'<li class="level{block.level}"><a href="#b{place}">{escape(_numbered(block))}</a></li>'
         for place, block in enumerate(document.blocks)
@@ -45,12 +45,27 @@ def html(report: Report) -> str:
         f'<p class="date">{escape(document.date)}</p></header>'
         f"<nav><h2>{escape(document.contents)}</h2><ul>{contents}</ul></nav><main>{body}</main>"
         f"<footer>{escape(report.check_line)}</footer>"
+        + "".join(_spec(report, figure) for figure in charts)
         + "".join(f"<script>{script}</script>" for script in scripts)
         + "</body></html>\n"
     )
 
 
-def _block(report: Report, block: Block, place: int) -> str:
+def body_html(report: Report, address: Callable[[Figure], str]) -> str:
+    """Return a report's blocks as HTML, every text escaped.
+
+    Args:
+        report: the report.
+        address: gives a figure's picture its address.
+    """
+    return "".join(_block(block, place, address) for place, block in enumerate(report.document.blocks))
+
+
+def _embedded(report: Report, figure: Figure) -> str:
+    return f"data:image/png;base64,{base64.b64encode(report.picture(figure.name)).decode()}"
+
+
+def _block(block: Block, place: int, address: Callable[[Figure], str]) -> str:
     match block:
         case Heading(level=level):
             return f'<h{level + 1} id="b{place}">{escape(_numbered(block))}</h{level + 1}>'
@@ -63,7 +78,7 @@ def _block(report: Report, block: Block, place: int) -> str:
         case Table():
             return _table(block)
         case Figure():
-            return _figure(report, block)
+            return _figure(block, address(block))
         case Commands(lines=lines):
             return f"<pre>{escape(chr(10).join(lines))}</pre>"
 
@@ -76,26 +91,24 @@ def _table(table: Table) -> str:
     head = row([column.name for column in table.columns], "th")
     body = "".join(row(cells, "td") for cells in table.rows)
     note = f'<p class="note">{escape(table.note)}</p>' if table.note else ""
+    shown = f'<table style="width:{table.width:.0%}"><thead>{head}</thead><tbody>{body}</tbody></table>'
+    caption = f"<b>{escape(table.label)}</b> {escape(table.caption)}"
+    return f'<div class="table"><p class="caption">{caption}</p><div class="scroll">{shown}</div>{note}</div>'
+
+
+def _figure(figure: Figure, address: str) -> str:
+    caption = escape(figure.caption)
     return (
-        f'<div class="table"><p class="caption"><b>{escape(table.label)}</b> {escape(table.caption)}</p>'
-        f'<div class="scroll"><table><thead>{head}</thead><tbody>{body}</tbody></table></div>{note}</div>'
+        f'<figure id="{figure.name}"><div class="drawing"><img alt="{caption}" style="width:{figure.width:.0%}" '
+        f'src="{address}"></div><figcaption><b>{escape(figure.label)}</b> {caption} '
+        f'<span class="note">{escape(figure.note)}</span></figcaption></figure>'
     )
 
 
-def _figure(report: Report, figure: Figure) -> str:
-    picture = base64.b64encode(report.picture(figure.name)).decode()
-    drawn = (
-        f'<img alt="{escape(figure.caption)}" style="width:{figure.width:.0%}" src="data:image/png;base64,{picture}">'
-    )
-    spec = ""
-    if figure.chart:
-        # "<" in JSON only stands in texts: escaped there, no text can end the script element.
-        text = json.dumps(report.spec(figure.name), ensure_ascii=False).replace("<", "\\u003c")
-        spec = f'<script type="application/json">{text}</script>'
-    return (
-        f'<figure><div class="drawing">{drawn}</div>{spec}<figcaption><b>{escape(figure.label)}</b> '
-        f'{escape(figure.caption)} <span class="note">{escape(figure.note)}</span></figcaption></figure>'
-    )
+def _spec(report: Report, figure: Figure) -> str:
+    """Return a chart's specification as a block of data; "<" is escaped, so that no text can end the element."""
+    text = json.dumps(report.spec(figure.name), ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/json" data-figure="{figure.name}">{text}</script>'
 
 
 def _spans(spans: Sequence[Span]) -> str:
