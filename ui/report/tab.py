@@ -1,7 +1,5 @@
 """The Reports tab: topic -> outline to edit -> report to read and download."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, cast
 

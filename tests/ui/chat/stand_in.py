@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
+from agent.conversation import Exchange
 from agent.events import Answered, AskBack, Event, Option, Token, ToolFailed, ToolFinished, ToolProgress, ToolStarted
 from tools.core.context import Context, Progress
 from tools.core.errors import Cancelled, UserError
@@ -117,6 +118,9 @@ class StandIn:
 
     def warm_up(self) -> None:
         """Load nothing."""
+
+    def history(self, thread_id: str) -> list[Exchange]:
+        return []
 
     def stream(self, question: str, thread_id: str, stop: StopSignal, tool: str | None = None) -> Iterator[Event]:
         """Yield a scripted answer."""
