@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from threading import Event
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -87,7 +88,9 @@ def plan(
     )
 
 
+@lru_cache(maxsize=1)
 def _router() -> Router:
+    """Return the router of the installed tools, trained or read once in this process."""
     from agent.router import load_router
 
     return load_router(list(all_tools().values()))
