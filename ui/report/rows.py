@@ -72,6 +72,8 @@ def _parse(tool: Tool, lines: Sequence[str]) -> dict[str, Any]:
 
 def _lines(section: Section) -> str:
     def written(value: Any) -> str:
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
     return "\n".join(f"{name} = {written(value)}" for name, value in section.arguments.items())

@@ -56,15 +56,17 @@ class Reports:
                 spoken, value="auto", label="Language", elem_id="report-language", filterable=False
             )
         with gr.Row(elem_classes=["q-form-buttons"]):
-            self._plan = gr.Button("Make the outline", variant="primary", elem_id="report-plan", scale=0)
+            self._plan = gr.Button("Make the outline", variant="primary", elem_id="report-plan", scale=0, min_width=180)
             self._stop = gr.Button("Stop", elem_id="report-stop", scale=0, visible=False)
         self._note = gr.Markdown(EMPTY, elem_id="report-note", sanitize_html=True)
         with gr.Column(visible=False, elem_id="report-outline") as self._outline:
             for place in range(MOST_ROWS):
                 self._row(place)
             with gr.Row(elem_classes=["q-form-buttons"]):
-                self._more = gr.Button("Add a section", elem_id="report-add", scale=0)
-                self._write = gr.Button("Write the report", variant="primary", elem_id="report-write", scale=0)
+                self._more = gr.Button("Add a section", elem_id="report-add", scale=0, min_width=160)
+                self._write = gr.Button(
+                    "Write the report", variant="primary", elem_id="report-write", scale=0, min_width=180
+                )
         self._result = gr.Markdown("", elem_id="report-result", sanitize_html=True)
         self._wire()
 
@@ -110,7 +112,7 @@ class Reports:
         import gradio as gr
 
         with gr.Row(visible=False, elem_classes=["q-report-row"], equal_height=False) as row:
-            on = gr.Checkbox(True, label=f"Section {place + 1}", scale=0, min_width=110)
+            on = gr.Checkbox(True, label=f"Section {place + 1}", scale=0, min_width=135)
             title = gr.Textbox(label="Title", scale=3, min_width=180, elem_id=f"report-title-{place}")
             tool = gr.Dropdown([("", ""), *by_subject(all_tools())], value="", label="Tool", scale=3, min_width=180)
             arguments = gr.Textbox(label="Arguments, one a line", lines=2, max_lines=6, scale=3, min_width=180)
