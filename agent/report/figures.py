@@ -80,12 +80,13 @@ def translated(spec: dict[str, Any]) -> dict[str, Any]:
     """
     expressions = "\n".join(_expressions(spec))
 
-    def walk(node: Any, key: str = "") -> Any:
+    def walk(node: Any, key: str = "", data: bool = False) -> Any:
+        data = data or key in ("datasets", "values")
         if isinstance(node, dict):
-            return {inner: walk(value, inner) for inner, value in node.items()}
+            return {inner: walk(value, inner, data) for inner, value in node.items()}
         if isinstance(node, list):
-            return [walk(value, key) for value in node]
-        if isinstance(node, str) and key not in UNTOUCHED and f"'{node}'" not in expressions:
+            return [walk(value, key, data) for value in node]
+        if isinstance(node, str) and (data or key not in UNTOUCHED) and f"'{node}'" not in expressions:
             return in_language(node, "zh")
         return node
 

@@ -56,6 +56,16 @@ def column_name(name: str, language: Language) -> str:
     return _own("terms_en.toml").get(name) or as_words(name)
 
 
+def table_name(name: str, language: Language) -> str:
+    """Return what a table is called.
+
+    >>> table_name("target", "en"), table_name("economies", "zh")
+    ('Growth', '各经济体')
+    """
+    own = _own("terms_zh.toml" if language == "zh" else "terms_en.toml")
+    return own.get(f"table {name}") or column_name(name, language)
+
+
 @lru_cache(maxsize=2)
 def _own(file: str) -> dict[str, str]:
     return tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from agent.report.document import Column, Table
-from agent.report.glossary import column_name, in_language
+from agent.report.glossary import column_name, in_language, table_name
 from agent.report.phrases import say
 from agent.report.templates import Method
 from agent.turn import Language
@@ -61,7 +61,7 @@ def shown_table(run: Run, method: Method, label: str, language: Language) -> Tab
         claims=True,
         run_id=run.id,
         label=label,
-        caption=say("table_caption", language, table=column_name(name, language), run=run.id),
+        caption=say("table_caption", language, table=table_name(name, language), run=run.id),
         columns=columns,
         rows=tuple(zip(*cells, strict=True)),
         width=width,

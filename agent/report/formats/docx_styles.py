@@ -79,7 +79,13 @@ def rules(table: Any) -> None:
         ):
             edge.set(qn(f"w:{name}"), value)
         borders.append(edge)
-    properties.append(borders)
+    # Word wants the parts of a table's properties in the order of its schema.
+    later = [properties.find(qn(f"w:{name}")) for name in ("shd", "tblLayout", "tblCellMar", "tblLook")]
+    following = next((part for part in later if part is not None), None)
+    if following is None:
+        properties.append(borders)
+    else:
+        following.addprevious(borders)
 
 
 def keep_row(row: Any, *, heading: bool) -> None:
