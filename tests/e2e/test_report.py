@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from docx import Document
 
+from agent.report.outline import Outline, Section
+from agent.report.write import write_report
+
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(280)]
 LONG = 120_000
 TOPIC = "How well transformers learn addition, trained on 3 digits"
@@ -78,3 +81,19 @@ def test_a_conversation_without_runs_makes_no_report(modelless_app, open_page):
     page.get_by_role("tab", name="Ask").click()
     page.locator("#q-report").click()
     page.wait_for_selector("#report-note :text('There is nothing to report yet')")
+
+
+def test_the_html_report_draws_its_charts_with_no_request(browser, tmp_path, screenshots):
+    section = Section(title="Theory", tool="predict_generalization", arguments={"modulus": 150, "digits": 2})
+    report = write_report(Outline(topic="Modulo 150", template="free", language="en", sections=(section,)))
+    (tmp_path / "report.html").write_bytes(report.render("html"))
+    page = browser.new_page()
+    asked, errors = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.goto(f"file://{tmp_path / 'report.html'}")
+    page.wait_for_selector("#figure-1 .drawing svg")
+    page.screenshot(path=screenshots / "report-html.png", full_page=True)
+    page.close()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert errors == []
