@@ -252,7 +252,7 @@ def typeset(text: str, language: Language) -> str:
     >>> typeset("-0.5 % to +3.1 %", "en") == "\u22120.5\u00a0% to +3.1\u00a0%", typeset("变化 -0.5 %", "zh")
     (True, '变化 −0.5%')
     """
-    text = re.sub(r"(?<![\w.)-])-(?=\d)", "\N{MINUS SIGN}", text)
+    text = re.sub(r"(?<![A-Za-z0-9_.)-])-(?=\d)", "\N{MINUS SIGN}", text)
     return re.sub(r"(?<=\d) (?=%)", "" if language == "zh" else "\N{NO-BREAK SPACE}", text)
 
 
