@@ -149,15 +149,15 @@ class StrongWriter(CodeWriter):
 def framing(said: str, run: Run, topic: str, language: Language) -> str:
     """Return at most two sentences of a small model that claim nothing.
 
-    A sentence is dropped where it holds a number that is not in the run, tells a finding or a direction, is in another
-    language, or is markup.
+    A sentence is dropped where it holds a number that is not in the run, tells a finding or a direction, is a question, is in
+    another language, or is markup.
     """
     from agent.grounding import source_of_text
 
     sources = [source_of_text(topic), source_of_words(run)]
     kept = []
     for sentence in filter(None, (part.strip() for part in _SENTENCE.split(" ".join(said.split())))):
-        ends_well = sentence[-1] in ".!?。！？"
+        ends_well = sentence[-1] in ".。"  # A question or a call opens no section of a report.
         sound = ends_well and len(sentence) <= LONGEST_SENTENCE and language_of(sentence) == language
         if not sound or _MARKUP.search(sentence) or _FINDING.search(sentence):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Event
 
@@ -73,6 +73,7 @@ def write_report(
             _outcome(section, outline, writer, turn, _Stage(report, place, count, section.title))
             for place, section in enumerate(sections)
         ]
+        outcomes = _without_repeats(outcomes)
         report(Progress(len(sections), count, "writing"))
         summary = _summary(outcomes, outline, writer, turn)
         turn.check_stopped()
@@ -114,6 +115,16 @@ def _outcome(section: Section, outline: Outline, writer: Writer, turn: Turn, sta
         log.info("no generated words for %s: %s", section.tool, error)
         return Outcome(section, run)
     return Outcome(section, run, frame=frame, prose=prose)
+
+
+def _without_repeats(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return outcomes in which no section opens with the words of an earlier one."""
+    said: set[str] = set()
+    kept = []
+    for outcome in outcomes:
+        kept.append(replace(outcome, frame="") if outcome.frame in said else outcome)
+        said.add(outcome.frame)
+    return kept
 
 
 def _summary(outcomes: Sequence[Outcome], outline: Outline, writer: Writer, turn: Turn) -> Prose:

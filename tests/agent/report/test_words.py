@@ -28,6 +28,7 @@ def run():
         "<b>Important</b> question.",
         "这很重要。",
         "An unfinished sentence that",
+        "Why do sums matter?",
     ],
 )
 def test_a_small_model_s_findings_inventions_and_markup_are_dropped(run, said):
