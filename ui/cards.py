@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tools.core.errors import shorten
+from tools.core.figures import as_words, write_column, write_seconds, write_time, write_value
 from tools.core.result import Chart, ToolResult, Value, table_records
 from tools.core.runs import Run
 from tools.core.tool import Tool
-from ui.figures import as_words, write_column, write_seconds, write_time, write_value
 from ui.knowledge.cards import is_passages, passages_block
 from ui.language import language, say
 

@@ -15,7 +15,8 @@ from ui.talk import Asked, Talk, check_free, check_question
 from ui.talk_list import TalkHead, TalkList
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-ChatAction = Callable[[Room], None]
+ChatAction = Callable[[Room], Any]
+"""Lays out a button and returns it."""
 
 
 class Conversation:
@@ -82,8 +83,7 @@ class Conversation:
         )
         with gr.Row(elem_id="q-below"):
             self._note = gr.Markdown("", elem_id="q-note")
-            for action in self._actions:
-                action(self._room)
+            self.buttons = [action(self._room) for action in self._actions]
             self._fresh = gr.Button(say("New conversation"), elem_id="q-new", size="sm", scale=0)
 
     def _wire_questions(self) -> None:

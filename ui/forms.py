@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from tools.core.errors import UserError
+from tools.core.figures import as_words
 from tools.core.tool import Tool
-from ui.figures import as_words
 from ui.language import say
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ import time
 from html import escape
 from typing import TYPE_CHECKING
 
+from tools.core.figures import write_seconds
 from ui.cards import fraction
-from ui.figures import write_seconds
 from ui.language import say
 from ui.login import user_of
 from ui.work import Desk, Job, Kind

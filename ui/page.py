@@ -10,6 +10,7 @@ from ui.knowledge.tab import Documents
 from ui.labelling.tab import Labelling
 from ui.language import Language, page_speaks, say, speaking
 from ui.model_status import ModelState, model_state, status_line
+from ui.report.tab import Reports, report_button, tie_reports
 from ui.room import Room
 from ui.runs.tab import Runs
 from ui.talk import Assistant
@@ -23,7 +24,7 @@ UPLOADS_SECONDS = 3600
 """How long Gradio keeps an upload that was broken off; one that arrives is read and removed at once."""
 
 TAGLINE = "Ask about trade, growth, jobs and AI. A real model runs; every number leads back to its run."
-CHAT_ACTIONS: tuple[ChatAction, ...] = ()
+CHAT_ACTIONS: tuple[ChatAction, ...] = (report_button,)
 """Further buttons under the question box; a new one is a line here."""
 
 
@@ -47,12 +48,13 @@ TABS: tuple[Tab, ...] = (
     Tab("ask", "Ask", lambda room: Conversation(room, CHAT_ACTIONS)),
     Tab("label", "Label", Labelling),
     Tab("documents", "Documents", lambda room: Documents()),
+    Tab("reports", "Reports", Reports),
     Tab("tools", "Tools", Toolbench),
     Tab("runs", "Runs", Runs),
 )
 """The tabs from left to right; a new one is a line here."""
 
-WIRES: tuple[Callable[[dict[str, Any], Any, Room], None], ...] = ()
+WIRES: tuple[Callable[[dict[str, Any], Any, Room], None], ...] = (tie_reports,)
 """Ties between tabs, tied when all are laid out: each takes the parts by their tab's id, Gradio's tabs and the room."""
 
 

@@ -20,6 +20,7 @@ from agent.events import (
     ToolStarted,
 )
 from tools.core.errors import UserError
+from tools.core.figures import write_seconds
 from tools.core.registry import all_tools
 from tools.core.runs import Run
 from ui.cards import (
@@ -34,7 +35,6 @@ from ui.cards import (
     user_text,
     waiting,
 )
-from ui.figures import write_seconds
 from ui.knowledge.citations import linked
 from ui.language import language, say, tool_title
 from ui.numbers import doubts, with_links

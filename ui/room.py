@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from agent.archive import Archive
 from ui.labelling.work import Shelf
+from ui.report.shelf import ReportShelf
 from ui.sessions import Sessions
 from ui.talk import Assistant, Talks
 from ui.work import Desk
@@ -18,6 +19,7 @@ class Room:
         desk: runs heavy work and knows the jobs: `desk.submit(Job(owner, kind, title), work)`.
         sessions: what the server remembers of each open page; `sessions.of(request)` is that of an event.
         lists: the lists that are open in the Label tab.
+        reports: the reports that the open pages have written.
         archive: whose each conversation is, and who was shown which run.
         talks: the conversations of the open pages; `sessions.of(request).talk` is the one in sight.
     """
@@ -26,6 +28,7 @@ class Room:
     desk: Desk = field(default_factory=Desk)
     sessions: Sessions = field(default_factory=Sessions)
     lists: Shelf = field(default_factory=Shelf)
+    reports: ReportShelf = field(default_factory=ReportShelf)
     archive: Archive = field(default_factory=Archive)
     talks: Talks = field(init=False)
 

@@ -19,6 +19,7 @@ from ui.language import language as spoken
 from ui.login import Door, Logins, add_login, user_of
 from ui.page import Page
 from ui.passwords import Accounts
+from ui.report.routes import add_reports
 from ui.room import Room
 from ui.runs.routes import add_runs
 from ui.security import SecurityHeaders
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
 
 SCRIPT = Path(__file__).parent / "assets" / "page.js"
+REPORT_STYLE = Path(__file__).parent / "assets" / "report.css"
 LOGIN_STYLE = Path(__file__).parent / "assets" / "login.css"
 KEEP = {"cache-control": "private, max-age=3600"}
 ICON = (
@@ -65,6 +67,7 @@ def build_app(page: Page, *, host: str, accounts: Accounts | None = None) -> "Fa
     add_conversations(router, room)
     add_downloads(router, room.lists)
     add_passages(router, room.archive)
+    add_reports(router, room.reports)
     _add_assets(router)
     add_choice(app)
     if accounts is not None:
@@ -84,7 +87,7 @@ def build_app(page: Page, *, host: str, accounts: Accounts | None = None) -> "Fa
             show_error=True,
             max_file_size=LARGEST_UPLOAD,
             theme=theme(),
-            css=stylesheet(),
+            css=stylesheet() + REPORT_STYLE.read_text(encoding="utf-8"),
             head=HEAD.format(language=language),
             auth_dependency=user_of if accounts is not None else None,
         )

@@ -4,8 +4,8 @@ from html import escape
 from typing import Any
 
 from tools.core.errors import UserError
+from tools.core.figures import write_time
 from ui.cards import notice
-from ui.figures import write_time
 from ui.language import language, say, told
 from ui.room import Room
 from ui.sessions import Session

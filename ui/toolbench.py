@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tools.core.errors import UserError
+from tools.core.figures import as_words, write_seconds
 from tools.core.registry import all_tools
 from tools.core.tool import Tool
 from ui.answering import FORM_CALL, Answering, run_tool
 from ui.cards import headline, headline_of, notice, run_card, waiting
-from ui.figures import as_words, write_seconds
 from ui.forms import component, fields_of, read_form
 from ui.knowledge.citations import linked
 from ui.language import language, say, told, tool_title

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tools.core.figures import write_column
 from tools.core.runs import Run, RunStore
-from ui.figures import write_column
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(280)]
 QUESTION = "What happens to US and Chinese welfare if the US raises tariffs on Chinese electronics by 25 points?"

@@ -20,6 +20,11 @@ class Workspace:
         return self._folder("runs")
 
     @property
+    def reports(self) -> Path:
+        """Folder of the written reports."""
+        return self._folder("reports")
+
+    @property
     def data(self) -> Path:
         """Folder of the fetched and imported data sets."""
         return self._folder("data")

@@ -7,7 +7,7 @@ import typer
 
 from agent.handover import hand_over_models
 from tools.core.errors import Cancelled, UserError
-from ui.cli import ask, call, chat, data, knowledge, label, mcp, model, runs, settings, workspace
+from ui.cli import ask, call, chat, data, knowledge, label, mcp, model, report, runs, settings, workspace
 
 app = typer.Typer(
     name="quesnay",
@@ -23,6 +23,7 @@ app.command("tools")(call.tools)
 app.command("call")(call.call)
 app.command("rerun")(runs.rerun)
 app.command("label")(label.label)
+app.command("report")(report.report)
 app.command("mcp")(mcp.mcp)
 app.add_typer(runs.app, name="runs")
 app.add_typer(data.app, name="data")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tools.core.errors import Cancelled, UserError
-from ui.cli.terminal import note, progress_line
+from ui.cli.terminal import note, progress_line, stoppable
 
 if TYPE_CHECKING:
     from tools.core.context import Context
@@ -110,7 +109,7 @@ def label(
     store = LabelStore(workspace().labels)
     if review and review.exists():
         _take_decisions(review, items, store)
-    with _stoppable() as stop:
+    with stoppable() as stop:
         _tell_estimates(items, labellers, store, price or [], stop if estimate else None)
         if estimate or output is None:
             return
@@ -258,21 +257,3 @@ def _running(title: str, stop: Event) -> Iterator[Context]:
 
     with progress_line(title) as show:
         yield Context(seed=settings().seed, folders={}, cache=workspace().cache, report=show, stop=stop)
-
-
-@contextmanager
-def _stoppable() -> Iterator[Event]:
-    """Give an event that the first Ctrl-C sets; a second one ends the program at once."""
-    stop = Event()
-
-    def on_interrupt(number: int, frame: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        note("Stopping ...")
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

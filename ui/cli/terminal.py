@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Event
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -125,3 +127,21 @@ def note(text: str) -> None:
     """Print a line on the error stream."""
     cleared = "\r\x1b[K" if sys.stderr.isatty() else ""
     print(f"{cleared}{text}", file=sys.stderr)
+
+
+@contextmanager
+def stoppable() -> Iterator[Event]:
+    """Give an event that the first Ctrl-C sets; a second one ends the program at once."""
+    stop = Event()
+
+    def on_interrupt(number: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        note("Stopping ...")
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

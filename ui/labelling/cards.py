@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from html import escape
 
 from tools.core.errors import shorten
+from tools.core.figures import write_seconds
 from tools.exposure.labelling.estimate import duration
 from tools.exposure.labelling.items import Items, Problem
 from tools.exposure.labelling.reading import Table
 from ui.cards import notice, progress_bar, sentence, waiting
-from ui.figures import write_seconds
 from ui.labelling.job import Job
 from ui.labelling.work import Work
 from ui.language import say

@@ -8,10 +8,10 @@ from typing import Any
 
 from agent.settings import model_settings
 from tools.core.errors import UserError, shorten
+from tools.core.figures import MISSING
 from tools.exposure.labelling.estimate import Estimate, Price, duration, estimate, parse_price
 from tools.exposure.labelling.labellers import CLASSIFIER, full_name
 from tools.exposure.labelling.rubric import rubric_language
-from ui.figures import MISSING
 from ui.labelling.work import Choice, Work, label_store
 from ui.language import say
 

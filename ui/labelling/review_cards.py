@@ -5,12 +5,12 @@ from collections import Counter
 from html import escape
 
 from tools.core.errors import shorten
+from tools.core.figures import MISSING, NARROW
 from tools.exposure.labelling.agreement import Pair
 from tools.exposure.labelling.labeller import PEOPLE
 from tools.exposure.labelling.rubric import LABELS
 from tools.exposure.labelling.votes import Verdict
 from ui.cards import sentence
-from ui.figures import MISSING, NARROW
 from ui.labelling.review import PAGE_SIZE, Review, View, Voice
 from ui.language import say
 

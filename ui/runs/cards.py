@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
+from tools.core.figures import MISSING, NARROW, as_words, decimals_for, write_figure, write_seconds, write_time
 from tools.core.registry import all_tools
 from tools.core.runs import Run
 from ui.cards import argument_lines, arguments_list, chart_figure, headline, headline_of, result_card
-from ui.figures import MISSING, NARROW, as_words, decimals_for, write_figure, write_seconds, write_time
 from ui.language import say, tool_title
 from ui.runs.compare import ArgumentPair, Comparison, FigurePair
 from ui.runs.space import Part, write_size

@@ -3,11 +3,11 @@
 from typing import Any
 
 from tools.core.errors import UserError
+from tools.core.figures import write_time
 from tools.core.registry import all_tools
 from tools.core.runs import RunRecord, RunStore
 from tools.core.workspace import workspace
 from ui.cards import notice
-from ui.figures import write_time
 from ui.language import say, told, tool_title
 from ui.room import Room
 from ui.runs.cards import comparison_card, opened_card, size_table

@@ -5,14 +5,14 @@ import math
 
 import pytest
 
+import tools.core.figures
 import ui.cards
-import ui.figures
 import ui.render
 import ui.security
-from ui.figures import MINUS, MISSING, decimals_for, write_column, write_figure, write_seconds
+from tools.core.figures import MINUS, MISSING, decimals_for, write_column, write_figure, write_seconds
 
 
-@pytest.mark.parametrize("module", [ui.figures, ui.cards, ui.render, ui.security])
+@pytest.mark.parametrize("module", [tools.core.figures, ui.cards, ui.render, ui.security])
 def test_the_examples_in_the_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 

@@ -1,0 +1,1 @@
+"""Reports: an outline, its sections tied to runs, and a document in four formats."""
