@@ -301,6 +301,47 @@ CHINESE: dict[str, str] = {
     "row {row}": "第 {row} 行",
     "vote": "投票",
     "{share} sure": "把握 {share}",
+    # Reports
+    "Topic": "主题",
+    "Template": "模板",
+    "Language": "语言",
+    "Title": "标题",
+    "Arguments, one a line": "参数，每行一个",
+    "The one that fits": "自动选择",
+    "As the topic": "与主题相同",
+    "US tariffs of 25 points on Chinese electronics": "美国对中国电子产品加征25个百分点的关税",
+    "Make the outline": "生成提纲",
+    "Add a section": "增加一节",
+    "Write the report": "撰写报告",
+    "Make a report": "生成报告",
+    "Section {number}": "第 {number} 节",
+    "Up": "上移",
+    "A report is being written: wait for it, or press Stop.": "正在撰写报告：请等待，或按“停止”。",
+    "The outline: change titles, tools, arguments and order, switch sections off, then write the report.": (
+        "提纲：可以修改标题、工具、参数和顺序，也可以关闭某些节，然后撰写报告。"
+    ),
+    "Make the outline first.": "请先生成提纲。",
+    "Writing already.": "已在撰写。",
+    "Stopped. What was computed is kept: writing again goes on from there.": (
+        "已停止。算出的结果都保留着，再次撰写会从那里继续。"
+    ),
+    "starting": "开始",
+    "Not found in any run, and marked in the report: {numbers}.": (
+        "以下数字在任何运行中都找不到，已在报告中标出：{numbers}。"
+    ),
+    "Something broke inside Quesnay ({name}); the details are in the terminal.": (
+        "Quesnay 内部出错（{name}），详情见终端。"
+    ),
+    "Word (DOCX)": "Word（DOCX）",
+    "PDF": "PDF",
+    "Web page (HTML)": "网页（HTML）",
+    "Markdown and pictures (ZIP)": "Markdown 与图片（ZIP）",
+    "Name a topic: a tariff, a country's growth, AI and some occupations, a model that learned arithmetic. You get an "
+    "outline first and can change it; then the models run and the report is written, each of its numbers checked "
+    "against them.": (
+        "请写一个主题：某项关税、某国的增长、人工智能与某些职业、学会算术的模型。先得到可以修改的提纲，然后运行模型并"
+        "撰写报告，其中每个数字都与运行结果核对。"
+    ),
     **KNOWLEDGE,
 }
 

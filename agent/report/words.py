@@ -149,8 +149,8 @@ class StrongWriter(CodeWriter):
 def framing(said: str, run: Run, topic: str, language: Language) -> str:
     """Return at most two sentences of a small model that claim nothing.
 
-    A sentence is dropped where it holds a number that is not in the run, tells a finding or a direction, is a question, is in
-    another language, or is markup.
+    A sentence is dropped where it holds a number that is not in the run, tells a finding or a direction, is a question,
+    is in another language, or is markup.
     """
     from agent.grounding import source_of_text
 

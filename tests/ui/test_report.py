@@ -100,9 +100,10 @@ def test_a_row_without_a_tool_or_with_a_broken_argument_is_named():
         outline_of_rows(OUTLINE, [(True, "A title", "forecast", "two quarters")])
 
 
-def test_a_ticket_gives_out_its_own_report_alone():
+def test_a_ticket_gives_out_its_own_report_alone_and_to_its_owner_alone():
     shelf = ReportShelf(most=1)
-    first = shelf.put("0123456789ab")
-    assert shelf.find(first) == "0123456789ab" and shelf.find("0" * 32) is None
-    shelf.put("ba9876543210")
-    assert shelf.find(first) is None
+    first = shelf.put("0123456789ab", "anna")
+    assert shelf.find(first, "anna") == "0123456789ab" and shelf.find("0" * 32, "anna") is None
+    assert shelf.find(first, "bo") is None and shelf.find(first, "") is None
+    shelf.put("ba9876543210", "anna")
+    assert shelf.find(first, "anna") is None

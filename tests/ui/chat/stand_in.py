@@ -119,9 +119,6 @@ class StandIn:
     def warm_up(self) -> None:
         """Load nothing."""
 
-    def history(self, thread_id: str) -> list[Exchange]:
-        return []
-
     def stream(self, question: str, thread_id: str, stop: StopSignal, tool: str | None = None) -> Iterator[Event]:
         """Yield a scripted answer."""
         if "broken" in question:
