@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.passages import Passage
-from knowledge.quoting import citation, citation_zh, quotation
+from knowledge.quoting import citation, citation_zh, names_section, quotation
 from tools.core import ToolResult, Value
 
 QUOTED = 2
+CITING = "Citation:"
+"""How the line of a note begins that says where it is from."""
+
 TABLE = "passages"
 COLUMNS = ("n", "source", "page", "section", "shelf", "passage")
 
@@ -23,7 +26,7 @@ def search_answer(question: str, passages: Sequence[Passage], searched: int) -> 
     """
     import pandas as pd
 
-    best = _worth_quoting(passages)
+    best = _worth_quoting(passages, question)
     table = pd.DataFrame(
         [
             {
@@ -57,10 +60,15 @@ def search_answer(question: str, passages: Sequence[Passage], searched: int) -> 
     )
 
 
-def _worth_quoting(passages: Sequence[Passage]) -> list[tuple[int, Passage]]:
-    """Return the first passage and the next one from elsewhere, numbered."""
-    chosen = [(1, passages[0])]
-    for number, passage in enumerate(passages[1:], start=2):
-        if (passage.source, passage.section) != (passages[0].source, passages[0].section) and len(chosen) < QUOTED:
-            chosen.append((number, passage))
-    return chosen
+def _worth_quoting(passages: Sequence[Passage], question: str) -> list[tuple[int, Passage]]:
+    """Return the best passage and the next one from elsewhere, numbered.
+
+    Of the first passage's source, the section that the question names goes first. A line that only cites is not quoted.
+    """
+    usable = [(number, one) for number, one in enumerate(passages, start=1) if not one.hit.startswith(CITING)]
+    usable = usable or list(enumerate(passages, start=1))
+    source = usable[0][1].source
+    named = [pair for pair in usable if pair[1].source == source and names_section(question, pair[1])]
+    first = (named or usable)[0]
+    elsewhere = [pair for pair in usable if (pair[1].source, pair[1].section) != (source, first[1].section)]
+    return [first, *elsewhere[: QUOTED - 1]]

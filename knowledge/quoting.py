@@ -14,6 +14,10 @@ from knowledge.words import words_of
 from tools.core.errors import shorten
 
 LONGEST_QUOTE = 260
+LONGEST_SECTION = 400
+SHORTEST_STEM = 5
+"""Letters from which the beginning of a word of a heading is the same word: "assum" of "assume" and "assumption"."""
+
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,20}:)?//\S+|\bwww\.\S+|\b(?:data|javascript|mailto|file):\S+", re.IGNORECASE
 )
@@ -25,7 +29,12 @@ _MARKUP = re.compile(r"[<>\[\]{}`*_|#\\!~^$]+")
 
 
 def quotation(passage: Passage, question: str) -> str:
-    """Return the sentence of the found chunk that shares most words with the question, fit to be quoted."""
+    """Return what to quote of a passage: a section of the notes that the question names, else a sentence.
+
+    The sentence is the one of the found chunk that shares most words with the question.
+    """
+    if names_section(question, passage):
+        return shorten(words_alone(passage.text).translate(_INNER_QUOTES), LONGEST_SECTION)
     asked = set(words_of(question))
     found = sentences(passage.hit) or [passage.hit]
     scores = [len(asked & set(words_of(sentence))) for sentence in found]
@@ -35,6 +44,21 @@ def quotation(passage: Passage, question: str) -> str:
         text = f"{text} {found[best + 1]}"
     inside = words_alone(text).translate(_INNER_QUOTES)
     return shorten(inside, LONGEST_QUOTE)
+
+
+def names_section(question: str, passage: Passage) -> bool:
+    """Return whether a question asks for a section of the notes by its heading.
+
+    >>> assumptions = Passage("a", "A", "notes", "Assumptions", None, "x", "x", 1.0)
+    >>> names_section("What does the model assume?", assumptions), names_section("What is it for?", assumptions)
+    (True, False)
+    """
+    if passage.shelf != "notes":
+        return False
+    headings, asked = (
+        [word for word in words_of(text) if len(word) >= SHORTEST_STEM] for text in (passage.section, question)
+    )
+    return any(heading.startswith(word) or word.startswith(heading) for heading in headings for word in asked)
 
 
 def words_alone(text: str) -> str:

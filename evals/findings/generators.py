@@ -27,10 +27,11 @@ from tools.generators.bsde.time import growth, known_by_time
 from tools.generators.data.choice import open_data
 from tools.generators.data.samples import SampleSet
 from tools.generators.kernels import KERNELS, Kernel
+from tools.generators.measures import References, references
 from tools.generators.nets import Bounds, count
 from tools.generators.plans import plan_for, published_plan
 from tools.generators.roster import Plan
-from tools.generators.study import Entry, Row, fingerprint, gaussian, measure_one, trained
+from tools.generators.study import Entry, Row, fingerprint, gaussian, measure_one, tensors, trained
 
 FOLDER = Path(__file__).parent
 SEEDS = (1, 2, 3)
@@ -79,13 +80,18 @@ class Lab:
             entry = self._entry(key, plan, f"{self.data.name}-{digest}")
             if entry is None:
                 return None
-            self._rows[digest] = measure_one(self.data, entry, MEASURED_WITH)
+            self._rows[digest] = measure_one(self.known, entry, MEASURED_WITH)
         return self._rows[digest]
+
+    @cached_property
+    def known(self) -> References:
+        """What all measures share."""
+        return references(*tensors(self.data))
 
     @cached_property
     def fixed(self) -> list[Row]:
         """The Gaussian fit, and the training set itself."""
-        return [measure_one(self.data, entry, MEASURED_WITH) for entry in (gaussian(self.data), Entry("train", None))]
+        return [measure_one(self.known, entry, MEASURED_WITH) for entry in (gaussian(self.data), Entry("train", None))]
 
     def _entry(self, key: str, plan: Plan, name: str) -> Entry | None:
         for card in store.shipped().values():

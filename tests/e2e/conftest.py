@@ -85,7 +85,7 @@ def open_page(browser: Any, screenshots: Path) -> Iterator[Callable[..., Watched
                 watched.foreign.append(request.url)
 
         page.on("request", look)
-        page.on("console", lambda said: watched.errors.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: watched.errors.append(_told(said)) if said.type == "error" else None)
         page.on("pageerror", lambda error: watched.errors.append(str(error)))
         page.goto(served.address)
         if login:
@@ -100,6 +100,10 @@ def open_page(browser: Any, screenshots: Path) -> Iterator[Callable[..., Watched
         watched.page.context.close()
     assert [watched.foreign for watched in opened if watched.foreign] == []
     assert [watched.errors for watched in opened if watched.errors] == []
+
+
+def _told(said: Any) -> str:
+    return f"{said.text} ({said.location.get('url', '')})"
 
 
 @pytest.fixture(scope="session")

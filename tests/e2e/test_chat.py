@@ -15,9 +15,11 @@ ANSWER_SECONDS = 120_000
 
 
 def ask(page: Any, question: str) -> None:
+    """Ask, and wait until the question stands in the chat: a quick answer may be there before Stop is drawn."""
+    before = page.locator(".q-user").count()
     page.fill("#q-box textarea", question)
     page.keyboard.press("Enter")
-    page.wait_for_selector("#q-box .stop-button")
+    page.locator(".q-user").nth(before).wait_for()
 
 
 def wait_until_answered(page: Any) -> None:
@@ -136,6 +138,43 @@ def test_a_choice_is_made_by_a_button(stand_in_app, open_page, screenshots):
     page.wait_for_selector(".q-view[data-ready] svg")
     wait_until_answered(page)
     assert page.locator("#q-chat .options").count() == 0
+
+
+def test_a_number_leads_to_its_run_and_a_doubtful_one_is_marked(stand_in_app, open_page, screenshots):
+    page = open_page(stand_in_app).page
+    for at in range(2):  # The same run stands in the chat twice: each number leads to the card of its own answer.
+        ask(page, "the figures again" if at else "the figures")
+        wait_until_answered(page)
+        page.locator("#q-chat a.q-figure").nth(at).wait_for()
+    link = page.locator("#q-chat a.q-figure").last
+    assert link.inner_text() == "0.31 %"
+    assert "*United States* = -0.3121" in link.get_attribute("title")
+    doubtful = page.locator("#q-chat mark.q-doubt").last
+    assert doubtful.inner_text() == "42 %" and doubtful.get_attribute("title") == "in no result"
+    assert "✓ Simulate a tariff" in " ".join(page.locator("#q-chat .q-plan").last.inner_text().split())
+    link.click()
+    line = page.locator("#q-chat .q-run").last
+    line.and_(page.locator(".q-pointed")).wait_for()
+    page.wait_for_timeout(900)
+    page.screenshot(path=screenshots / "figure-to-run.png")
+    box = line.bounding_box()
+    assert box["y"] >= 0 and box["y"] + box["height"] <= 900
+    assert page.locator("#q-chat .q-run.q-pointed").count() == 1
+    link.scroll_into_view_if_needed()
+    page.screenshot(path=screenshots / "figures.png")
+
+
+def test_a_citation_in_the_chat_shows_its_passage(stand_in_app, open_page, screenshots):
+    page = open_page(stand_in_app).page
+    ask(page, "What is cited on the Caliendo-Parro model?")
+    wait_until_answered(page)
+    page.locator("#q-chat a.q-cite").first.click()
+    view = page.locator("dialog.q-passage-view[open]")
+    view.locator(".q-passage-where:has-text('[1]')").wait_for()
+    page.screenshot(path=screenshots / "chat-passage.png")
+    assert len(view.locator(".q-passage-text").inner_text()) > 40
+    page.keyboard.press("Escape")
+    view.wait_for(state="detached")
 
 
 def test_hostile_text_is_shown_as_text(stand_in_app, open_page):

@@ -51,6 +51,13 @@ def test_an_answer_quotes_and_cites():
     assert list(run.result.tables["passages"]["n"]) == [1]
 
 
+def test_a_section_that_the_question_names_is_quoted_and_a_bare_citation_is_not():
+    run = search("What does the Caliendo-Parro model assume?", shelf="notes")
+    assert "Assumptions:" in run.result.headline
+    assert "Labour is immobile across countries" in run.result.headline
+    assert "82(1)" not in run.result.headline
+
+
 def test_a_page_is_cited(make_pdf):
     library().add([read_source(make_pdf(["Nothing to see on this page.", "Mooring fees fell by a third."]), "r.pdf")])
     run = search("What happened to fees?", shelf="documents")

@@ -83,8 +83,13 @@ def within(kernel: Callable[[Tensor], Tensor], x: Tensor, *, pairs: bool = False
         x: points, [n, d].
         pairs: row i and row i + n/2 are antithetic, hence dependent: they are left out too.
     """
-    n = len(x)
-    found = kernel(squared_distances(x, x))
+    return within_distances(kernel, squared_distances(x, x), pairs=pairs)
+
+
+def within_distances(kernel: Callable[[Tensor], Tensor], away: Tensor, *, pairs: bool = False) -> Tensor:
+    """Return what `within` does from all squared distances of the points, [n, n]."""
+    n = len(away)
+    found = kernel(away)
     total, count = found.sum() - found.diagonal().sum(), n * (n - 1)
     if pairs:
         total, count = total - 2.0 * found.diagonal(n // 2).sum(), count - n

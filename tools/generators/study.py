@@ -16,7 +16,7 @@ from tools.generators import store
 from tools.generators.controls import Control, Gaussian
 from tools.generators.data.samples import SampleSet
 from tools.generators.fitting import Ending, Fitted, Watch, fit
-from tools.generators.measures import Scores, measure
+from tools.generators.measures import References, Scores, measure_against, references
 from tools.generators.nets import Generator, count
 from tools.generators.plans import plan_for
 from tools.generators.roster import Plan, build, loss_for
@@ -138,27 +138,25 @@ def fingerprint(data: SampleSet) -> str:
 
 def measure_at_once(data: SampleSet, entries: Sequence[Entry], seed: int) -> list[Row]:
     """Return measures in a fraction of a second, after a Stop: one set of samples, and no classifier (NaN)."""
-    return [measure_one(data, entry, seed, draws=1, with_classifier=False) for entry in entries]
+    known = references(*tensors(data))
+    return [measure_one(known, entry, seed, draws=1, with_classifier=False) for entry in entries]
 
 
 def measure_all(data: SampleSet, entries: Sequence[Entry], ctx: Context) -> list[Row]:
     """Return all measures of every entry against the test part, from the same seeds."""
-    rows = []
+    rows, known = [], references(*tensors(data))
     for at, entry in enumerate(entries):
         ctx.progress(at, len(entries), f"measuring {entry.key}")
-        rows.append(measure_one(data, entry, ctx.seed))
+        rows.append(measure_one(known, entry, ctx.seed))
     return rows
 
 
-def measure_one(data: SampleSet, entry: Entry, seed: int, draws: int = DRAWS, *, with_classifier: bool = True) -> Row:
-    """Return the measures of one entry, means over draws of samples."""
-    train, test = tensors(data)
-    n = max(LEAST_SAMPLES, 2 * len(test))
-    samples = [draw(entry.model, n, seed + at) if entry.model is not None else train for at in range(draws)]
-    if entry.model is None:
-        samples = samples[:1]
+def measure_one(known: References, entry: Entry, seed: int, draws: int = DRAWS, *, with_classifier: bool = True) -> Row:
+    """Return the measures of one entry, means over draws of samples; the training set itself is one draw."""
+    n = max(LEAST_SAMPLES, 2 * len(known.test))
+    samples = [draw(entry.model, n, seed + at) for at in range(draws)] if entry.model is not None else [known.train]
     scores = [
-        measure(one, train, test, seed, with_classifier=with_classifier and at == 0) for at, one in enumerate(samples)
+        measure_against(known, one, seed, with_classifier=with_classifier and at == 0) for at, one in enumerate(samples)
     ]
     rbf = [one.mmd2["rbf"] for one in scores]
     return Row(entry, _mean(scores), (min(rbf), max(rbf)), samples[0])

@@ -340,8 +340,25 @@
     if (open) document.querySelector("#q-side-search textarea, #q-side-search input")?.focus();
   }
 
+  // The same run may stand in the chat more than once and in the Runs tab: a number leads to the card that follows it.
+  function showRun(event, link) {
+    const id = link.getAttribute("href")?.split("#")[1];
+    if (!id) return;
+    const lines = [...document.querySelectorAll(`[id="${CSS.escape(id)}"]`)].filter((line) => line.offsetParent !== null);
+    const after = lines.find((line) => link.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const line = after ?? lines.at(-1);
+    if (!line) return;
+    event.preventDefault();
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    line.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
+    document.querySelector(".q-run.q-pointed")?.classList.remove("q-pointed");
+    line.classList.add("q-pointed");
+  }
+
   function answerClick(event) {
     const at = event.target;
+    const figure = at.closest?.("a.q-figure");
+    if (figure) { showRun(event, figure); return; }
     if (at.closest?.("#q-jobs-open")) showJobs();
     else if (at.closest?.("#q-jobs-close")) showJobs(false);
     else if (at.closest?.(".q-cancel")) cancelJob(at.closest(".q-cancel"));

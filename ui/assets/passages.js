@@ -4,6 +4,20 @@
   const LARGEST = 20 * 2 ** 20;
   const READABLE = ".pdf,.docx,.html,.htm,.md,.markdown,.txt,.csv,.tsv";
 
+  const SAID = {
+    en: {
+      close: "Close",
+      unread: "The passage could not be read. Load the page again.",
+      large: (name) => `${name} is larger than ${LARGEST / 2 ** 20} MB. Split it, or save it without its pictures.`,
+    },
+    zh: {
+      close: "关闭",
+      unread: "无法读取该段落。请重新载入页面。",
+      large: (name) => `${name} 超过 ${LARGEST / 2 ** 20} MB。请把它分成几份，或去掉图片后再保存。`,
+    },
+  };
+  const words = () => (document.documentElement.lang.startsWith("zh") ? SAID.zh : SAID.en);
+
   // The passage is set as text: whatever a document holds, nothing of it becomes part of the page.
   function show(found) {
     document.querySelector("dialog.q-passage-view")?.remove();
@@ -16,7 +30,7 @@
     text.className = "q-passage-text";
     text.textContent = found.text ?? found.error;
     const close = document.createElement("button");
-    close.textContent = document.documentElement.lang.startsWith("zh") ? "关闭" : "Close";
+    close.textContent = words().close;
     close.addEventListener("click", () => view.close());
     view.addEventListener("click", (event) => { if (event.target === view) view.close(); });
     view.addEventListener("close", () => view.remove());
@@ -33,7 +47,7 @@
     fetch(link.href)
       .then((answer) => answer.json())
       .then(show)
-      .catch(() => show({ error: "The passage could not be read. Load the page again." }));
+      .catch(() => show({ error: words().unread }));
   }, true);
 
   function refuseLarge(event) {
@@ -49,7 +63,7 @@
     told.id = "q-documents-large";
     told.className = "q-notice q-error";
     told.setAttribute("role", "alert");
-    told.textContent = `${large.name} is larger than ${LARGEST / 2 ** 20} MB. Split it, or save it without its pictures.`;
+    told.textContent = words().large(large.name);
     box.after(told);
   }
 

@@ -15,8 +15,9 @@ from tools.core import Context, UserError
 from tools.generators import store
 from tools.generators.data.samples import SampleSet, rows_of_figures
 from tools.generators.fitting import Recipe, Watch
+from tools.generators.measures import references
 from tools.generators.roster import Plan
-from tools.generators.study import draw, equal_time, gaussian, measure_one, train_one, trained
+from tools.generators.study import draw, equal_time, gaussian, measure_one, tensors, train_one, trained
 
 FORMS = {"rank": 2, "dim_x": 4, "steps": 3, "start_widths": (16,), "z_widths": (8,)}
 
@@ -61,7 +62,9 @@ def test_weights_reload_to_the_same_samples(data, kind, tmp_path):
 def test_training_brings_samples_nearer_to_unseen_data(data, kind):
     near, far = (train_one(data, plan(kind, iterations=steps), Watch()) for steps in (400, 5))
     entries = [replace(gaussian(data), key=kind, model=one.model) for one in (near, far)]
-    near_score, far_score = (measure_one(data, entry, 1, draws=1).scores.mmd2["imq"] for entry in entries)
+    near_score, far_score = (
+        measure_one(references(*tensors(data)), entry, 1, draws=1).scores.mmd2["imq"] for entry in entries
+    )
     assert near_score < far_score / 3
 
 

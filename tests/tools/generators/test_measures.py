@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from tools.generators.kernels import KERNELS, kernel_of, mmd2, squared_distances, within
-from tools.generators.measures import classifier_accuracy, measure, nearest, precision_recall
+from tools.generators.measures import FOLDS, TREES, classifier_accuracy, measure, nearest, precision_recall
 
 
 def normal(n, seed, dim=4, shift=0.0):
@@ -70,6 +70,17 @@ def test_precision_falls_for_wrong_samples_and_recall_for_missing_ones():
 def test_a_classifier_tells_other_laws_apart_and_not_the_same_law():
     assert classifier_accuracy(normal(200, 1), normal(200, 2, shift=3.0), seed=1) > 0.95
     assert abs(classifier_accuracy(normal(300, 1), normal(300, 2), seed=1) - 0.5) < 0.1
+
+
+def test_the_classifier_is_scikit_learns_with_the_same_seed():
+    from sklearn.ensemble import ExtraTreesClassifier
+    from sklearn.model_selection import StratifiedKFold, cross_val_score
+
+    ours, theirs = normal(60, 1), normal(60, 2, shift=0.4)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=3)
+    forest = ExtraTreesClassifier(TREES, random_state=3)
+    whole = cross_val_score(forest, torch.cat([ours, theirs]).numpy(), np.repeat([0, 1], 60), cv=folds)
+    assert classifier_accuracy(ours, theirs, seed=3) == pytest.approx(whole.mean(), abs=1e-12)
 
 
 def test_copies_of_the_training_set_are_seen():

@@ -10,7 +10,19 @@ import pandas as pd
 from pydantic import Field
 
 from agent.conversation import Exchange
-from agent.events import Answered, AskBack, Event, Option, Token, ToolFailed, ToolFinished, ToolProgress, ToolStarted
+from agent.events import (
+    Answered,
+    AskBack,
+    Event,
+    Option,
+    Planned,
+    Token,
+    ToolFailed,
+    ToolFinished,
+    ToolProgress,
+    ToolStarted,
+)
+from agent.grounding import Found
 from tools.core.context import Context, Progress
 from tools.core.errors import Cancelled, UserError
 from tools.core.execute import execute
@@ -19,6 +31,7 @@ from tools.core.result import Chart, ToolResult, Value
 from tools.core.tool import REGISTERED, ToolArgs, tool
 
 QUESTION = "What happens to US and Chinese welfare if the US raises tariffs on Chinese electronics by 25 points?"
+SEARCH = "search_knowledge"
 HOSTILE = '<img src="http://evil.example/x.png" onerror="alert(1)"><script>alert(1)</script>'
 
 
@@ -135,6 +148,12 @@ class StandIn:
                 (Option("simulate_toy", "Simulate a tariff"), Option("simulate_toy", "Describe")),
             )
             return
+        if "figures" in question:
+            yield from self._figures()
+            return
+        if "cited" in question:
+            yield from self._cited(question)
+            return
         if "deaf" in question:
             yield ToolStarted("c", "simulate_toy", "Simulate a tariff", {"steps": 1})
             time.sleep(4)
@@ -148,6 +167,27 @@ class StandIn:
 
     def forget(self, thread_id: str) -> None:
         """Have nothing to forget."""
+
+    def _figures(self) -> Iterator[Event]:
+        """Answer with a number of the run, and one of no run."""
+        yield Planned(("Simulate a tariff", "Describe"))
+        yield ToolStarted("c", "simulate_toy", "Simulate a tariff", {"steps": 1})
+        arguments = {"changes": [{"importer": "USA", "exporter": "CHN", "points": 25.0}], "steps": 1}
+        run = execute(find_tool("simulate_toy"), arguments)
+        yield ToolFinished("c", run.id, run.seconds, run.from_store)
+        text = "Real income falls by 0.31 %, and prices rise by 42 %."
+        numbers = (
+            Found("0.31 %", 21, 27, "", run.id, "real_income_change.USA", "Real income, *United States* = -0.3121"),
+            Found("42 %", 48, 52, "nowhere"),
+        )
+        yield Answered(text, (run.id,), ("42 %",), numbers=numbers)
+
+    def _cited(self, question: str) -> Iterator[Event]:
+        """Answer with the passages of the notes that a search finds."""
+        yield ToolStarted("c", SEARCH, "Look up notes and documents", {"question": question})
+        run = execute(find_tool(SEARCH), {"question": question, "shelf": "notes"})
+        yield ToolFinished("c", run.id, run.seconds, run.from_store)
+        yield Answered("Tariffs are dealt with there [1].", (run.id,))
 
     def _call(self, steps: int, stop: StopSignal) -> Iterator[Event]:
         arguments = {
