@@ -1,4 +1,5 @@
-# The page in a container: no root, weights and runs in a volume.
+# The page in a container: no root, weights and runs in a volume. It is open to others, so it wants a login:
+# docker run -e QUESNAY_AUTH=anna:PASSWORD -v quesnay:/workspace -p 7860:7860 quesnay
 FROM python:3.11-slim-bookworm
 
 RUN useradd --create-home --uid 10001 quesnay \
