@@ -25,7 +25,7 @@ def choose_talk(page: Any, title: str) -> None:
 
 def open_any(page: Any, name: str) -> None:
     """Open a tab, out of the menu of those that a narrow window has no place for if need be."""
-    tab = page.locator(f"#q-tab-{name}-button:visible")
+    tab = page.locator(f"#q-tabs [role=tab][data-tab-id={name}]:visible")
     if tab.count() == 0:
         shown = page.locator("#q-tabs [role=tab]:visible").count()
         page.locator("#q-tabs .overflow-menu > button").click()
