@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LOGIN = "/quesnay/login"
 LOGOUT = "/quesnay/logout"
-OPEN = (LOGIN, "/quesnay/assets/login.css")
+OPEN = (LOGIN, "/quesnay/assets/login.css", "/favicon.ico")  # The browser asks for the last by itself.
 COOKIE = "quesnay-login"
 LANGUAGE_COOKIE = "quesnay-language"
 LASTS = 14 * 24 * 3600.0

@@ -130,6 +130,7 @@ CHINESE: dict[str, str] = {
     "To": "到",
     "Newer": "较新",
     "Older": "较早",
+    "1 run. Tick it to open it.": "共 1 次运行。勾选即可打开。",
     "{count} runs. Tick one to open it, a second to compare the two.": (
         "共 {count} 次运行。勾选一个打开，再勾选一个可并排比较。"
     ),

@@ -69,7 +69,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "unverified": ("[not verified]", "［未核实］"),
     "checked": (
-        "Report {id}: {numbers:,} numbers, {verified:,} of them found in the {runs} runs listed.",
+        "Report {id}: {numbers:,} numbers, {verified:,} of them found in the runs listed ({runs}).",
         "报告 {id}：共 {numbers:,} 个数字，其中 {verified:,} 个已与所列 {runs} 次运行核对一致。",
     ),
     "page": ("Page", "页"),

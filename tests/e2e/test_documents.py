@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.test_sessions import open_any
+
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(280)]
 FEES = """# Fees
 Vessels that run on methanol get a rebate of 30 percent.
@@ -19,7 +21,7 @@ Rebates <img src="http://evil.example/x.png" onerror="alert(1)"> ![p](http://evi
 
 
 def open_tab(page: Any) -> None:
-    page.get_by_role("tab", name="Documents").click()
+    open_any(page, "documents")
     page.wait_for_selector("#q-documents-file")
 
 

@@ -248,6 +248,8 @@ def run_label(record: RunRecord) -> str:
 
 def hint(count: int, searched: bool) -> str:
     """Return what the list holds and what can be done with it."""
+    if count == 1:
+        return say("1 run. Tick it to open it.")
     if count:
         return say("{count} runs. Tick one to open it, a second to compare the two.", count=f"{count:,}")
     if searched:
