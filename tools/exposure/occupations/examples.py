@@ -28,7 +28,7 @@ OCCUPATION: tuple[str | tuple[str, dict[str, Any]], ...] = (
     "Which tasks of architects can language models not do?",
     "Do people and GPT-4 agree on how exposed graphic designers are?",
     "Could AI do the job of a call center agent?",
-    ("Is the work of midwives and surgeons exposed to AI?", {"occupations": "midwives, surgeons"}),
+    ("Is the work of midwives and optometrists exposed to AI?", {"occupations": "midwives, optometrists"}),
     "alpha, beta and gamma of plumbers and data scientists",
     "How vulnerable are proofreaders and bakers to LLMs?",
     ("律师和程序员受大模型影响有多大？", {"occupations": "律师, 程序员"}),
