@@ -10,6 +10,7 @@ FORECAST: Examples = (
     ("Forecast Chinese real GDP growth for the coming year", {"target": "china_gdp", "horizon": 4}),
     ("What will China's growth be in the next two quarters?", {"target": "china_gdp", "horizon": 2}),
     ("Where is US GDP growth heading over the next eight quarters?", {"target": "us_gdp", "horizon": 8}),
+    ("How fast will the US economy grow in the coming quarter?", {"target": "us_gdp", "horizon": 1}),
     ("Give me a fan chart of China's growth", {"target": "china_gdp"}),
     (
         "What would you have forecast for China at the end of 2019?",
@@ -24,6 +25,7 @@ FORECAST: Examples = (
     "Make a growth forecast for my own series",
     ("预测未来两个季度的中国经济增速", {"target": "china_gdp", "horizon": 2}),
     ("未来一年中国GDP增长会是多少？", {"target": "china_gdp", "horizon": 4}),
+    ("下一季美国经济预计增长多少？", {"target": "us_gdp", "horizon": 1}),
     ("预测美国未来四个季度的GDP增速", {"target": "us_gdp", "horizon": 4}),
     ("站在2019年底，对2020年中国经济增长的预测是多少？", {"target": "china_gdp", "as_of": "2019-12", "horizon": 4}),
     "下一年度中国经济增长的预测区间是多少？",

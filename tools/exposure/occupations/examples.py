@@ -28,6 +28,7 @@ OCCUPATION: tuple[str | tuple[str, dict[str, Any]], ...] = (
     "Which tasks of architects can language models not do?",
     "Do people and GPT-4 agree on how exposed graphic designers are?",
     "Could AI do the job of a call center agent?",
+    ("Is the work of midwives and optometrists exposed to AI?", {"occupations": "midwives, optometrists"}),
     "alpha, beta and gamma of plumbers and data scientists",
     "How vulnerable are proofreaders and bakers to LLMs?",
     ("律师和程序员受大模型影响有多大？", {"occupations": "律师, 程序员"}),
@@ -38,6 +39,7 @@ OCCUPATION: tuple[str | tuple[str, dict[str, Any]], ...] = (
     "小学老师的哪些任务最容易受到 ChatGPT 影响？",
     "平面设计师会被AI取代吗？看看暴露度",
     "大语言模型会抢走会计的饭碗吗？",
+    "药剂师和放射科医生的工作受AI影响大吗？",
     "翻译这一行会不会被ChatGPT替代？",
     "快递员和客服哪个更容易受大语言模型影响？",
 )

@@ -94,6 +94,7 @@ NASH: Examples = (
         {"economies": "all", "instruments": "tariffs", "scale_economies": False},
     ),
     "How high would tariffs be in an all-out trade war?",
+    ("What is the outcome if everybody fights with subsidies for industry?", {"instruments": "subsidies"}),
     "Do Nash subsidies go to sectors with strong economies of scale?",
     "What is the outcome of an industrial policy race among the big economies?",
     ("全球关税战的纳什均衡是什么？", {"economies": "all", "instruments": "tariffs"}),
