@@ -21,6 +21,7 @@ Rebates <img src="http://evil.example/x.png" onerror="alert(1)"> ![p](http://evi
 
 
 def open_tab(page: Any) -> None:
+    page.wait_for_selector("#tool-run")  # Without a model the page opens there, by itself.
     open_any(page, "documents")
     page.wait_for_selector("#q-documents-file")
 
