@@ -11,7 +11,8 @@ from threading import Event
 from agent.report.compose import Outcome, compose, first_sentences, headline_of
 from agent.report.outline import Outline, Section, check_outline
 from agent.report.phrases import say
-from agent.report.store import Report, ReportStore
+from agent.report.report import Report
+from agent.report.store import ReportStore
 from agent.report.verify import verify
 from agent.report.words import CodeWriter, Prose, Writer
 from agent.turn import Language, Stopped, Turn

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+from agent.report.formats import render
 from agent.report.outline import Outline, Section
 from agent.report.write import write_report
 
@@ -86,7 +87,7 @@ def test_a_conversation_without_runs_makes_no_report(modelless_app, open_page):
 def test_the_html_report_draws_its_charts_with_no_request(browser, tmp_path, screenshots):
     section = Section(title="Theory", tool="predict_generalization", arguments={"modulus": 150, "digits": 2})
     report = write_report(Outline(topic="Modulo 150", template="free", language="en", sections=(section,)))
-    (tmp_path / "report.html").write_bytes(report.render("html"))
+    (tmp_path / "report.html").write_bytes(render(report, "html"))
     page = browser.new_page()
     asked, errors = [], []
     page.on("request", lambda request: asked.append(request.url))

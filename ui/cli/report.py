@@ -12,7 +12,7 @@ from tools.core.errors import UserError
 from ui.cli.terminal import note, progress_line, stoppable
 
 if TYPE_CHECKING:
-    from agent.report.store import Report
+    from agent.report.report import Report
 
 Output = Annotated[
     list[Path] | None,
@@ -35,7 +35,8 @@ def report(
     again: Annotated[str, typer.Option(metavar="ID", help="A stored report, to write it in another format.")] = "",
 ) -> None:
     """Write a report on a topic: run its sections, check every number, and save it as a document."""
-    from agent.report.store import ReportStore, check_output, export
+    from agent.report.export import check_output, export
+    from agent.report.store import ReportStore
 
     if language not in ("auto", "en", "zh"):
         raise UserError(f"There is no report language '{language[:20]}': use en, zh or auto.")

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from agent.report.formats.html import body_html
-from agent.report.store import Format, Report
+from agent.report.report import Format, Report
 from ui.cards import notice, progress_bar, waiting
 from ui.language import say
 from ui.report.routes import ENDINGS

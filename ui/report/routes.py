@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from agent.report.formats import MEDIA
-from agent.report.store import FORMATS, Format, Report, ReportStore
+from agent.report.formats import MEDIA, render
+from agent.report.report import FORMATS, Format, Report
+from agent.report.store import ReportStore
 from tools.core.errors import UserError
 from ui.language import told
 from ui.login import user_of
@@ -41,7 +42,7 @@ def add_reports(app: "APIRouter", shelf: ReportShelf) -> None:
             report = find(ticket, request)
             name = f"report-{report.id}.{ending}"
             headers = FRESH | {"content-disposition": f'attachment; filename="{name}"'}
-            return Response(report.render(format), media_type=MEDIA[format], headers=headers)
+            return Response(render(report, format), media_type=MEDIA[format], headers=headers)
         except UserError as error:
             return JSONResponse({"error": told(error)}, status_code=404)
 

@@ -11,7 +11,7 @@ from typing import Generic, Literal, TypeVar
 
 from agent.report.models import helpers
 from agent.report.outline import Outline
-from agent.report.store import Report
+from agent.report.report import Report
 from agent.report.topic import plan
 from agent.report.write import write_report
 from tools.core.context import Progress

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agent.report.store import Format, Report
+    from agent.report.report import Format, Report
 
 MEDIA = {
     "html": "text/html; charset=utf-8",

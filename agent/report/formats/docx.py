@@ -13,7 +13,7 @@ from agent.report.formats.docx_fields import bookmark, contents_field, counted, 
 from agent.report.phrases import say
 
 if TYPE_CHECKING:
-    from agent.report.store import Report
+    from agent.report.report import Report
 
 TEXT_WIDTH_CM = 16.0
 LARGEST_PICTURE = 0.85

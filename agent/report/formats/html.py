@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from agent.report.document import Block, Commands, Figure, Heading, Items, Paragraph, Span, Table
 
 if TYPE_CHECKING:
-    from agent.report.store import Report
+    from agent.report.report import Report
 
 ASSETS = Path(__file__).with_name("assets")
 TAGS = {"strong": ("<strong>", "</strong>"), "code": ("<code>", "</code>"), "cite": ("<sup>", "</sup>")}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from agent.report.document import Block, Column, Commands, Figure, Heading, Items, Paragraph, Span, Table
 
 if TYPE_CHECKING:
-    from agent.report.store import Report
+    from agent.report.report import Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$^@!])")
 _AT_START = re.compile(r"^(\s*)([-+=>:]|\d+[.)])")

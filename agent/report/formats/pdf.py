@@ -16,7 +16,7 @@ from tools.core.errors import UserError, shorten
 from tools.core.workspace import workspace
 
 if TYPE_CHECKING:
-    from agent.report.store import Report
+    from agent.report.report import Report
 
 TEMPLATE = Path(__file__).with_name("assets") / "report.typ"
 RUNNING_TITLE = 90

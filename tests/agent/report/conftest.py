@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from agent.report.outline import Outline, Section
-from agent.report.store import Report
+from agent.report.report import Report
 from agent.report.write import write_report
 
 THEORY = Section(title="What theory predicts", tool="predict_generalization", arguments={"modulus": 150, "digits": 2})

@@ -11,10 +11,11 @@ from bs4 import BeautifulSoup
 from docx import Document
 from pypdf import PdfReader
 
+from agent.report.export import check_output, export
 from agent.report.fonts import chinese_font
+from agent.report.formats import render
 from agent.report.formats.markdown import escape
 from agent.report.outline import Section
-from agent.report.store import check_output, export
 from tests.agent.report.conftest import THEORY, WORLD
 from tests.conftest import missing
 from tools.core.errors import UserError
@@ -33,7 +34,7 @@ def hostile(make_report):
 
 def test_docx_has_styles_captions_contents_and_every_section(make_report):
     report = make_report()
-    document = Document(io.BytesIO(report.render("docx")))
+    document = Document(io.BytesIO(render(report, "docx")))
     by_style = {}
     for paragraph in document.paragraphs:
         by_style.setdefault(paragraph.style.name, []).append(paragraph.text)
@@ -47,7 +48,7 @@ def test_docx_has_styles_captions_contents_and_every_section(make_report):
 
 
 def test_docx_tables_stay_inside_the_page_and_repeat_their_heads(make_report):
-    document = Document(io.BytesIO(make_report().render("docx")))
+    document = Document(io.BytesIO(render(make_report(), "docx")))
     section = document.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
     assert document.tables
@@ -57,14 +58,14 @@ def test_docx_tables_stay_inside_the_page_and_repeat_their_heads(make_report):
 
 
 def test_docx_in_chinese_names_a_chinese_font(make_report):
-    document = Document(io.BytesIO(make_report(topic="模 150 加法", language="zh").render("docx")))
+    document = Document(io.BytesIO(render(make_report(topic="模 150 加法", language="zh"), "docx")))
     xml = document.styles["Normal"].element.xml
     assert 'w:eastAsia="SimSun"' in xml and 'w:eastAsia="zh-CN"' in xml
     assert any("摘要" in paragraph.text for paragraph in document.paragraphs)
 
 
 def test_pdf_has_pages_numbers_and_an_outline(make_report):
-    reader = PdfReader(io.BytesIO(make_report().render("pdf")))
+    reader = PdfReader(io.BytesIO(render(make_report(), "pdf")))
     text = "\n".join(page.extract_text() for page in reader.pages)
     assert reader.metadata.title == "Addition modulo 150"
     assert f"1 / {len(reader.pages)}" in text and "Executive summary" in text and "Table 1" in text
@@ -74,7 +75,7 @@ def test_pdf_has_pages_numbers_and_an_outline(make_report):
 def test_pdf_in_chinese_embeds_a_font_with_the_characters(make_report):
     if not chinese_font():
         missing("no font with Chinese characters is installed")
-    reader = PdfReader(io.BytesIO(make_report(topic="模 150 加法", language="zh").render("pdf")))
+    reader = PdfReader(io.BytesIO(render(make_report(topic="模 150 加法", language="zh"), "pdf")))
     text = "".join(page.extract_text() for page in reader.pages)
     assert "摘要" in text and "参考文献" in text
     embedded = [font for page in reader.pages for font in _fonts(page) if "FontFile" in str(font)]
@@ -85,12 +86,12 @@ def test_pdf_in_chinese_without_a_font_says_what_is_missing(make_report, monkeyp
     report = make_report(topic="模 150 加法", language="zh")
     monkeypatch.setattr("agent.report.formats.pdf.chinese_font", lambda: "")
     with pytest.raises(UserError, match="No font with Chinese characters") as raised:
-        report.render("pdf")
+        render(report, "pdf")
     assert "没有中文字体" in raised.value.chinese
 
 
 def test_html_is_self_contained_and_its_policy_allows_its_own_scripts_alone(make_report):
-    html = make_report().render("html").decode()
+    html = render(make_report(), "html").decode()
     page = BeautifulSoup(html, "html.parser")
     policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
     assert "default-src 'none'" in policy and "unsafe-eval" not in policy
@@ -112,20 +113,20 @@ def test_markdown_comes_with_its_pictures(make_report, tmp_path):
     for name in re.findall(r"\]\(([^)]+\.png)\)", text):
         assert (tmp_path / name).is_file()
     assert written == [tmp_path / "out.md", tmp_path / "out-figures"]
-    packed = zipfile.ZipFile(io.BytesIO(report.render("md")))
+    packed = zipfile.ZipFile(io.BytesIO(render(report, "md")))
     assert "report.md" in packed.namelist() and "figures/figure-1.png" in packed.namelist()
 
 
 def test_hostile_text_stays_text_in_every_format(hostile):
-    page = BeautifulSoup(hostile.render("html").decode(), "html.parser")
+    page = BeautifulSoup(render(hostile, "html").decode(), "html.parser")
     assert HOSTILE in page.h1.get_text()
     assert not [image for image in page.find_all("img") if "evil" in image["src"]]
     assert len([script for script in page.find_all("script") if not script.get("type")]) == 2
-    document = Document(io.BytesIO(hostile.render("docx")))
+    document = Document(io.BytesIO(render(hostile, "docx")))
     assert any(HOSTILE in paragraph.text for paragraph in document.paragraphs)
-    reader = PdfReader(io.BytesIO(hostile.render("pdf")))
+    reader = PdfReader(io.BytesIO(render(hostile, "pdf")))
     assert '#eval("1")' in "".join(page.extract_text() for page in reader.pages).replace("\n", "")
-    text = zipfile.ZipFile(io.BytesIO(hostile.render("md"))).read("report.md").decode()
+    text = zipfile.ZipFile(io.BytesIO(render(hostile, "md"))).read("report.md").decode()
     assert not re.search(r"(?<!\\)!\[[^\]]*(?<!\\)\]\(http", text) and "<script" not in text.replace("\\<", "")
 
 

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from tools.core.datasets import catalog
 from tools.core.errors import UnknownName, UserError
+from tools.generators.data.files import DESCRIBED, FAMILY
 
 if TYPE_CHECKING:
     from tools.generators.data.samples import SampleSet
 
-FAMILY = "generators"
 DIGITS, MACRO = "digits", "us-macro-panel"
 FETCHED = ("mnist", "fashion-mnist")
-FIGURES, PICTURES, DESCRIBED = "figures.csv", "pictures.idx", "samples.json"
-"""Files of an imported data set."""
 SPELLINGS = {
     DIGITS: "digit|handwritten digits|numbers|8x8 digits|数字|手写数字|手写体数字",
     MACRO: "macro|macro panel|us macro|us macro panel|us macro panels|macro panels|macro data|macrodata|economy|"

@@ -16,7 +16,7 @@ import numpy as np
 from tools.core.errors import UserError, shorten
 from tools.core.numbers import NotANumber, read_number
 from tools.core.table_file import Table, read_table
-from tools.generators.data.choice import DESCRIBED, FAMILY, FIGURES, PICTURES
+from tools.generators.data.files import DESCRIBED, FAMILY, FIGURES, PICTURES
 from tools.generators.data.idx import MOST_BYTES, idx_pictures
 from tools.generators.data.samples import MOST_COLUMNS, SampleSet, rows_of_figures, split_rows, windows
 

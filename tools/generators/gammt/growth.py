@@ -10,7 +10,6 @@ import numpy as np
 
 from tools.core import UserError
 from tools.generators.gammt.sequences import SequenceData, windows_of
-from tools.generators.gammt.sources import CHINA_DATASET
 
 US_STATES = ("contraction", "slow", "normal", "fast")
 US_CUTS = (0.0, 2.0, 4.0)
@@ -44,11 +43,12 @@ def us_growth() -> SequenceData:
     )
 
 
-def china_growth(folder: Path) -> SequenceData:
+def china_growth(folder: Path, dataset: str) -> SequenceData:
     """Return the moves of China's growth on the year before from quarter to quarter: falling, steady or rising.
 
     Args:
-        folder: of the data set `china-gdp-long`.
+        folder: of the data set.
+        dataset: its name, for the note.
 
     Raises:
         UserError: the file has no quarters in it.
@@ -71,7 +71,7 @@ def china_growth(folder: Path) -> SequenceData:
         title_zh="中国增速的逐季变化",
         notes=(
             f"Data: China's real GDP growth on the year before as published to April 2025 (National Bureau of "
-            f"Statistics, data set {CHINA_DATASET}), {first} to {last}; falling or rising where it moved by "
+            f"Statistics, data set {dataset}), {first} to {last}; falling or rising where it moved by "
             f"{CHINA_MOVE:g} points or more since the quarter before, else steady. The states are ours.",
             "Growth on the year before shares three of four quarters with the figure before, and falls a year after a "
             "jump: part of what is learned is this base effect.",

@@ -66,7 +66,7 @@ def open_source(name: str, folders: Mapping[str, Path], sequence: str = "") -> S
         AR: processes.autoregressions,
         SWITCHING: processes.switching_regimes,
         US: growth.us_growth,
-        CHINA: lambda: growth.china_growth(folders[CHINA_DATASET]),
+        CHINA: lambda: growth.china_growth(folders[CHINA_DATASET], CHINA_DATASET),
         TEXT: text.small_text,
         OWN: lambda: sequences.own_sequences(sequence),
     }

@@ -160,7 +160,7 @@ def test_us_growth_is_cut_into_states_that_all_occur():
 
 
 def test_chinas_growth_moves_down_up_and_not_at_all(require_dataset):
-    data = china_growth(require_dataset("china-gdp-long"))
+    data = china_growth(require_dataset("china-gdp-long"), "china-gdp-long")
     assert data.symbols == ("falling", "steady", "rising")
     assert set(np.unique(data.train)) == {0, 1, 2}
     assert "1992Q2 to 2025Q1" in data.source
@@ -169,4 +169,4 @@ def test_chinas_growth_moves_down_up_and_not_at_all(require_dataset):
 def test_a_file_of_china_without_quarters_is_one_clear_sentence(tmp_path):
     (tmp_path / "中国_GDP_不变价_当季同比.csv").write_text("指标,中国\n", encoding="gb18030")
     with pytest.raises(UserError, match="holds no quarters"):
-        china_growth(tmp_path)
+        china_growth(tmp_path, "china-gdp-long")
