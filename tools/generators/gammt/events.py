@@ -144,6 +144,9 @@ def read_context(text: str, symbols: tuple[str, ...]) -> Int[np.ndarray, " T"]:
     Raises:
         UnknownName: a token is none of the alphabet.
     """
+    whole = named_symbols(text, symbols)
+    if len(whole) == 1 and len(text.split()) == 1:
+        return np.array(whole, dtype=np.int64)  # One word is a symbol's name before it is a row of letters.
     places = []
     for row in split(text):
         for token in row:

@@ -56,6 +56,8 @@ def which(process: str, sequence: str) -> str:
     if sum(map(len, rows)) >= LEAST_SYMBOLS:
         return OWN
     for name, symbols in _alphabets().items():
+        if len(sequence.split()) == 1 and len(named_symbols(sequence, symbols)) == 1:
+            return name
         if all(len(named_symbols(token, symbols)) == 1 for row in rows for token in row):
             return name
     return OWN

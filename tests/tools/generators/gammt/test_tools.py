@@ -45,6 +45,11 @@ def test_the_range_of_every_shipped_process_is_one_of_probabilities(process, ctx
         assert found.values[f"lower.{name}"].value <= found.values[f"upper.{name}"].value
 
 
+def test_one_word_is_a_symbol_and_not_a_row_of_letters(ctx):
+    found = probability_envelope(ProbabilityEnvelope(process="urn", sequence="black"), ctx)
+    assert "after black" in found.headline
+
+
 def test_the_same_question_gives_the_same_answer(ctx):
     args = ProbabilityEnvelope(process="markov", sequence="A B", event="C", horizon=4)
     first, again = (probability_envelope(args, ctx).to_json() for _ in range(2))
@@ -122,6 +127,7 @@ def test_a_sequence_goes_to_the_process_of_its_symbols():
     assert which("auto", "红 黑 黄") == "urn"
     assert which("auto", "contraction slow") == "us_growth"
     assert which("auto", "normal fall") == "switching"
+    assert which("auto", "black") == "urn"
     assert which("auto", "A B " * 40) == "own"
     assert which("auto", "wet dry") == "own"
     assert which("埃尔斯伯格罐", "") == "urn"
