@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.test_sessions import open_any
 
@@ -21,7 +22,6 @@ Rebates <img src="http://evil.example/x.png" onerror="alert(1)"> ![p](http://evi
 
 
 def open_tab(page: Any) -> None:
-    page.wait_for_selector("#tool-run")  # Without a model the page opens there, by itself.
     open_any(page, "documents")
     page.wait_for_selector("#q-documents-file")
 
@@ -66,7 +66,8 @@ def test_a_document_is_added_searched_and_removed(modelless_app, open_page, scre
     page.click("#q-documents-remove-now")
     page.wait_for_selector("#q-documents-note :text('Removed fees.md')")
     assert page.locator("#q-documents-shelf td:text('fees.md')").count() == 0
-    assert "methanol" not in search(page, "Which ships get a rebate now?")
+    search(page, "Which ships get a rebate now?")
+    expect(page.locator("#q-documents-found")).not_to_contain_text("methanol")
     assert not list(tmp_path.parent.glob("**/gradio/**/fees.md"))
 
 

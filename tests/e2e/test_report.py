@@ -9,6 +9,7 @@ from docx import Document
 from agent.report.formats import render
 from agent.report.outline import Outline, Section
 from agent.report.write import write_report
+from tests.e2e.test_sessions import open_any
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(280)]
 LONG = 120_000
@@ -16,7 +17,7 @@ TOPIC = "How well transformers learn addition, trained on 3 digits"
 
 
 def open_tab(page: Any) -> None:
-    page.get_by_role("tab", name="Reports").click()
+    open_any(page, "reports")
     page.wait_for_selector("#report-topic textarea, #report-topic input")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.test_chat import ask, wait_until_answered
+from ui.texts import CHINESE
 
 expect = pytest.importorskip("playwright.sync_api").expect
 expect.set_options(timeout=30_000)  # Others may work on the same machine.
@@ -25,12 +26,17 @@ def choose_talk(page: Any, title: str) -> None:
 
 def open_any(page: Any, name: str) -> None:
     """Open a tab, out of the menu of those that a narrow window has no place for if need be."""
-    tab = page.locator(f"#q-tabs [role=tab][data-tab-id={name}]:visible")
-    if tab.count() == 0:
-        shown = page.locator("#q-tabs [role=tab]:visible").count()
-        page.locator("#q-tabs .overflow-menu > button").click()
-        tab = page.locator("#q-tabs .overflow-dropdown button").nth(TABS.index(name) - shown)
-    tab.first.click()
+    english = name.capitalize()
+    for _ in range(5):  # Without a model the page opens Tools by itself, once, a moment after it is there.
+        tab = page.locator(f"#q-tabs [role=tab][data-tab-id={name}]:visible")
+        if tab.count() == 0:
+            page.locator("#q-tabs .overflow-menu > button").click()
+            words = re.compile(f"^\\s*({english}|{CHINESE[english]})\\s*$")
+            tab = page.locator("#q-tabs .overflow-dropdown button").filter(has_text=words)
+        tab.first.click()
+        page.wait_for_timeout(600)
+        if page.locator(f"#q-tab-{name}").is_visible():
+            return
 
 
 def test_a_killed_program_marks_the_question_and_the_talk_goes_on(real_loop, open_page, screenshots):

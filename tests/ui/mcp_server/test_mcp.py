@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
@@ -59,7 +60,7 @@ def test_every_tool_is_listed_with_its_schema_and_one_runs(mode):
             listed = (await client.list_tools()).tools
             return listed, await client.call_tool(ROUND, ARGUMENTS)
 
-    listed, result = anyio.run(talk)
+    listed, result = converse(talk)
     tools = all_tools()
     assert {one.name for one in listed} == set(tools)
     for one in listed:
@@ -86,7 +87,7 @@ def test_a_mistake_is_a_result_that_says_what_to_do():
         async with Client(build_server()) as client:
             return await client.call_tool(ROUND, {**ARGUMENTS, "modulus": 1}), await client.call_tool("no_such", {})
 
-    wrong, unknown = anyio.run(talk)
+    wrong, unknown = converse(talk)
     assert wrong.is_error
     assert "modulus" in wrong.content[0].text
     assert unknown.is_error
@@ -110,7 +111,7 @@ def test_progress_reaches_the_client_and_a_cancelled_call_stops_the_tool(slow_to
                     await anyio.sleep(0.05)
             return await client.list_tools()
 
-    listed = anyio.run(talk)
+    listed = converse(talk)
     assert len(listed.tools) == 1
     assert steps
     assert steps[0][1] == 600
@@ -129,7 +130,7 @@ def test_standard_input_and_output_serve_a_client(own_workspace):
             async with Client(parameters) as client:
                 return await client.call_tool(ROUND, ARGUMENTS)
 
-    result = anyio.run(talk)
+    result = converse(talk)
     id = result.structured_content["run"]["id"]
     assert RunStore(own_workspace / "runs").load(id).tool == ROUND
 
@@ -154,7 +155,7 @@ def test_http_on_loopback_serves_a_client_and_refuses_foreign_hosts(own_workspac
                 async with Client(address) as client:
                     return await client.call_tool(ROUND, ARGUMENTS)
 
-        assert not anyio.run(talk).is_error
+        assert not converse(talk).is_error
         foreign = httpx.post(address, headers={"Host": "evil.example"}, json={}, timeout=10)
         assert foreign.status_code in (403, 421)
         page = httpx.post(address, headers={"Origin": "https://evil.example"}, json={}, timeout=10)
@@ -175,6 +176,12 @@ def test_http_is_refused_where_others_could_reach_it(own_workspace):
     )
     assert done.returncode == 1
     assert "loopback only" in done.stderr
+
+
+def converse(talk):
+    """Run a conversation in a thread of its own: a browser test may have left a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, talk).result()
 
 
 def environment(workspace: Path) -> dict[str, str]:
