@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -54,6 +56,8 @@ def cluster_map(
         places[future] = at
         return future
 
+    # Before any work: a worker that reads the first task and runs it imports in two threads at once, which can lock.
+    client.run(_import, getattr(fn, "__module__", "") or "", on_error="ignore")
     flying = as_completed([submit(at) for at in islice(left, IN_FLIGHT_PER_THREAD * threads)], loop=client.loop)
     try:
         for future in flying:
@@ -66,6 +70,12 @@ def cluster_map(
     finally:
         client.cancel(list(places), force=True)
     return [results[at] for at in range(len(items))]
+
+
+def _import(module: str) -> None:
+    """Import a module in a worker; one that is not there comes with the work itself."""
+    with suppress(ImportError, ValueError):
+        importlib.import_module(module)
 
 
 def count_threads(scheduler: str) -> int:
