@@ -1,8 +1,8 @@
 """Kill the program at random moments (SIGKILL) and look at what it left: nothing lost, nothing half.
 
-Run `python -m evals.crash [--times 50] [--write]`. Each scenario is a real command in a workspace of its own; it is killed
-`times` times at moments drawn over its whole length, what it had said was done is checked after each kill, and at the
-end it must still come to its result.
+Run `python -m evals.crash [--times 50] [--write]`. Each scenario is a real command in a workspace of its own. It is
+killed `times` times at moments drawn over its whole length; what it had said was done is checked after each kill, and
+at the end it must still come to its result.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Scenario:
         name: in the table.
         command: the program's words after `python -c`.
         check: given the workspace and the lines that the program had printed, returns what is wrong.
-        finish: given the workspace, returns what is wrong once the command could run to its end; None where it has none.
+        finish: given the workspace, returns what is wrong once the command ran to its end; None where it has no end.
         seconds: length over which the kills are drawn.
     """
 
@@ -62,7 +62,7 @@ class Scenario:
 
 def kill_often(scenario: Scenario, times: int, workspace: Path) -> tuple[int, list[str]]:
     """Return how many of the kills hit the command at work, and what was wrong after any of them."""
-    draw = random.Random(SEED)  # noqa: S311  Moments of a test, no secret.
+    draw = random.Random(SEED)
     problems: list[str] = []
     hit = 0
     for _ in range(times):
