@@ -12,6 +12,8 @@ from pathlib import Path
 from tools.core.errors import UserError, shorten
 
 MOST_BYTES = 30_000_000
+MOST_UNPACKED = 300_000_000
+"""Of a workbook, in bytes: a small file can unpack to far more than memory holds."""
 MOST_ROWS = 100_000
 MOST_COLUMNS = 1_000
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -73,9 +75,8 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     Raises:
         UserError: it is in none of the encodings that are tried.
     """
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16"), "utf-16"
-    for encoding in ENCODINGS:
+    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if marked else ENCODINGS:
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
@@ -89,7 +90,11 @@ def _text(path: Path) -> tuple[list[list[Cell]], str]:
         raise UserError(f"{path.name} is not a text file. Save the table as CSV (UTF-8) or .xlsx and try again.")
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(",;\t", key=first.count)
-    rows: list[list[Cell]] = [list(row) for row in csv.reader(io.StringIO(text), delimiter=separator)]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        rows: list[list[Cell]] = [list(row) for row in reader]
+    except csv.Error as error:
+        raise UserError(f"{path.name} is no readable CSV (line {reader.line_num}: {error}).") from error
     return rows, encoding
 
 
@@ -97,14 +102,20 @@ def _excel(path: Path, sheet: str) -> list[list[Cell]]:
     import openpyxl
 
     try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise UserError(f"{path.name} unpacks to more than {MOST_UNPACKED // 1_000_000} MB. Save the sheet as CSV.")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        if sheet and sheet not in book.sheetnames:
+            raise UserError(f"{path.name} has no sheet '{shorten(sheet)}'. It has: {', '.join(book.sheetnames)}.")
+        page = book[sheet] if sheet else book.worksheets[0]
+        rows = [list(row) for _, row in zip(range(MOST_ROWS + 2), page.iter_rows(values_only=True), strict=False)]
+        book.close()
+    except UserError:
+        raise
+    except Exception as error:
         raise UserError(f"{path.name} is not a readable .xlsx file. Save it again, or as CSV (UTF-8).") from error
-    if sheet and sheet not in book.sheetnames:
-        raise UserError(f"{path.name} has no sheet '{shorten(sheet)}'. It has: {', '.join(book.sheetnames)}.")
-    page = book[sheet] if sheet else book.worksheets[0]
-    rows = [list(row) for _, row in zip(range(MOST_ROWS + 2), page.iter_rows(values_only=True), strict=False)]
-    book.close()
     return rows
 
 
