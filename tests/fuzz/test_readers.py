@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tools.core import table_file
 from tools.core.errors import UserError
 from tools.exposure.labelling import reading
-from tools.forecasting.data import table_file
 from tools.forecasting.data.own_series import ImportChoices, read_own
 from tools.trade.data.user_tables import read_tables
 from ui.labelling.upload import read_upload
