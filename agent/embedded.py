@@ -118,13 +118,6 @@ def start_server(path: Path) -> EmbeddedServer:
     return server
 
 
-def stop_embedded_server() -> None:
-    """Stop the server of this process, if it runs."""
-    global _server  # noqa: PLW0603  The one server of this process, guarded by the lock.
-    with _lock:
-        _server = None
-
-
 def _parameters(params: Any, path: Path, key: str, prompts: Path) -> Any:
     params.model.path = str(path)
     params.model_alias = {ALIAS}

@@ -100,11 +100,6 @@ class Trained:
     ending: Ending
     seconds: float
 
-    @property
-    def steps_per_second(self) -> float:
-        """Optimizer steps a second, all members at once."""
-        return self.state.step / self.seconds if self.seconds else math.nan
-
 
 @dataclass(frozen=True)
 class Watch:

@@ -28,7 +28,6 @@ from tools.forecasting.unseen import (
 )
 
 LEARNERS = ("learning", "hybrid")
-WINNERS = (*LEARNERS, "combination")
 SIGNIFICANT = 0.05
 SLUGS = {
     periods.ALL: "rmse",

@@ -66,10 +66,3 @@ NAMES: dict[Kind | Control, str] = {
     "vae": "VAE, fixed noise",
     "gaussian": "Gaussian fit",
 }
-NAMES_ZH: dict[Kind | Control, str] = {
-    "bsde": "BSDE-Gen",
-    "mlp": "普通网络（同一损失）",
-    "flow": "流匹配",
-    "vae": "VAE（固定噪声）",
-    "gaussian": "高斯拟合",
-}

@@ -10,7 +10,6 @@ from ui.labelling.work import Choice, Work
 from ui.language import say, told
 from ui.work import Desk
 
-JURY = "By name, several separated by commas: a jury. Keys come from the environment, never from here."
 LANGUAGES = (("As the list", ""), ("English", "en"), ("Chinese", "zh"))
 
 

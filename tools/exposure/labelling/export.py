@@ -17,15 +17,6 @@ from tools.exposure.labelling.labeller import PEOPLE, Judgement
 from tools.exposure.labelling.rubric import LABELS
 from tools.exposure.labelling.votes import Jury, Verdict
 
-LABEL_STUDIO_CONFIG = """<View>
-  <Header value="$title"/>
-  <Text name="text" value="$task"/>
-  <Choices name="exposure" toName="text" choice="single" showInline="true">
-    <Choice value="E0"/><Choice value="E1"/><Choice value="E2"/>
-  </Choices>
-</View>"""
-"""Labelling interface that the exported tasks fit: paste it into a Label Studio project."""
-
 
 def write_output(path: Path, content: bytes) -> None:
     """Write a result file whole, or leave the old one as it was.

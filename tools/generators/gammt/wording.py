@@ -26,7 +26,6 @@ RULE_NAMES: dict[Rule, str] = {
     "winner": "winner takes all",
     "token": "token gate",
 }
-RULE_NAMES_ZH: dict[Rule, str] = {"sequence": "序列混合", "winner": "赢者通吃", "token": "逐符号门控"}
 MOST_SHOWN = 6
 
 
