@@ -151,7 +151,7 @@ def _chinese(text: str) -> Iterator[Worded]:
         more = {"半": 5}.get(match["more"] or "", _ZH_VALUES.get(match["more"] or "", 0))
         yield Worded(*match.span(), 10.0 * tenths + more, 0.5 if match["more"] else 2.5, "percent")
     for match in _ZH_FRACTION.finditer(text):
-        many, of = (_read_numeral(part) for part in match.group("many", "of"))
+        many, of = (read_numeral(part) for part in match.group("many", "of"))
         if many < of:
             yield Worded(*match.span(), 100 * many / of, 2.0, "percent")
     for match in _ZH_HALF.finditer(text):
@@ -167,7 +167,7 @@ def _chinese(text: str) -> Iterator[Worded]:
             value, unit = _read_large(match["whole"])
             yield Worded(*match.span(), value, unit / 2, "scaled")
     for match in _ZH_COUNT.finditer(text):
-        if (value := float(_read_numeral(match["many"]))) >= 11:
+        if (value := float(read_numeral(match["many"]))) >= 11:
             yield Worded(*match.span(), value, 0.5, "")
 
 
@@ -192,10 +192,10 @@ def _read_decimal(text: str) -> tuple[float, float]:
         return float(text), 10.0 ** -len(text.partition(".")[2])
     whole, _, after = text.partition("点")
     digits = "".join(str(_ZH_VALUES[digit]) for digit in after)
-    return float(f"{_read_numeral(whole)}.{digits or 0}"), 10.0 ** -len(digits)
+    return float(f"{read_numeral(whole)}.{digits or 0}"), 10.0 ** -len(digits)
 
 
-def _read_numeral(text: str) -> int:
+def read_numeral(text: str) -> int:
     """Return the value of a Chinese numeral below ten thousand; a plain row of digits is read as digits."""
     if not set(text) & set(_ZH_UNITS):
         return int("".join(str(_ZH_VALUES[digit]) for digit in text) or 0)

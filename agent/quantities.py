@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.grounding import numbers_in
+from agent.number_words import read_numeral
+from agent.numbers import numbers_in
 from tools.core.tool import Tool
 
 _WORDS = {
@@ -18,7 +19,6 @@ _WORDS = {
 _TENS = re.compile(
     r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b"
 )
-_CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _CHINESE = re.compile(r"[零一二三四五六七八九十百两]+")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)[ -]?(?:(?:more|extra|percentage|%)[ -])*(?:points?|pp|个?百分点)", re.IGNORECASE)
 _CHINESE_POINTS = re.compile(r"([零一二三四五六七八九十百两]+)个?百分点")
@@ -36,7 +36,7 @@ def numbers_said(text: str) -> set[float]:
     said |= {float(_WORDS[word]) for word in re.findall(r"[a-z]+", lowered) if word in _WORDS}
     said |= {float(_WORDS[tens] + _WORDS[ones]) for tens, ones in _TENS.findall(lowered)}
     said |= {float(value) for word, value in _CHINESE_WORDS.items() if word in text}
-    said |= {float(_read_chinese(word)) for word in _CHINESE.findall(text)}
+    said |= {float(read_numeral(word)) for word in _CHINESE.findall(text)}
     return said
 
 
@@ -58,7 +58,7 @@ def misplaced_points(arguments: dict[str, Any], question: str, tool: Tool) -> li
     argument in points and this one is not.
     """
     points = {float(number) for number in _POINTS.findall(question)}
-    points |= {float(_read_chinese(number)) for number in _CHINESE_POINTS.findall(question)}
+    points |= {float(read_numeral(number)) for number in _CHINESE_POINTS.findall(question)}
     fields = tool.args_model.model_fields
     in_points = {name for name, field in fields.items() if "point" in (field.description or "").lower()}
     if not in_points - set(arguments):
@@ -81,17 +81,3 @@ def _leaves(value: Any) -> list[float]:
     if isinstance(value, dict):
         value = list(value.values())
     return [leaf for item in value for leaf in _leaves(item)] if isinstance(value, list) else []
-
-
-def _read_chinese(word: str) -> int:
-    """Return the value of a Chinese numeral below a thousand; a plain row of digits is read as digits."""
-    if not set(word) & {"十", "百"}:
-        return int("".join(str(_CHINESE_DIGITS[digit]) for digit in word))
-    total, digit = 0, 0
-    for character in word:
-        if character in "十百":
-            total += (digit or 1) * (10 if character == "十" else 100)
-            digit = 0
-        else:
-            digit = _CHINESE_DIGITS[character]
-    return total + digit
