@@ -144,17 +144,24 @@ def read_context(text: str, symbols: tuple[str, ...]) -> Int[np.ndarray, " T"]:
     Raises:
         UnknownName: a token is none of the alphabet.
     """
-    whole = named_symbols(text, symbols)
-    if len(whole) == 1 and len(text.split()) == 1:
-        return np.array(whole, dtype=np.int64)  # One word is a symbol's name before it is a row of letters.
     places = []
-    for row in split(text):
-        for token in row:
-            found = named_symbols(token, symbols)
-            if len(found) != 1:
-                raise UnknownName("symbol", token, symbols, kind_zh="符号")
-            places += found
+    for token in tokens_of(text, symbols):
+        found = named_symbols(token, symbols)
+        if len(found) != 1:
+            raise UnknownName("symbol", token, symbols, kind_zh="符号")
+        places += found
     return np.array(places, dtype=np.int64)
+
+
+def tokens_of(text: str, symbols: tuple[str, ...]) -> list[str]:
+    """Return the tokens of a text; one word is a symbol's name before it is a row of letters.
+
+    >>> tokens_of("black", ("red", "black")), tokens_of("ABBA", ("A", "B"))
+    (['black'], ['A', 'B', 'B', 'A'])
+    """
+    if len(text.split()) == len(named_symbols(text, symbols)) == 1:
+        return [text]
+    return [token for row in split(text) for token in row]
 
 
 def _words(text: str, also: tuple[str, ...] = ()) -> list[str]:

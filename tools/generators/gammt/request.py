@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Int
 
 from tools.core import Cancelled, Context, UserError
-from tools.generators.gammt.events import named_symbols, read_context
+from tools.generators.gammt.events import named_symbols, read_context, tokens_of
 from tools.generators.gammt.fitting import Fitted, Source, fit
 from tools.generators.gammt.processes import Process, autoregressions, ellsberg_urn, markov_chains, switching_regimes
 from tools.generators.gammt.sequences import LEAST_SYMBOLS, split
@@ -52,13 +52,10 @@ def which(process: str, sequence: str) -> str:
         return name
     if not sequence.strip():
         return MARKOV
-    rows = split(sequence)
-    if sum(map(len, rows)) >= LEAST_SYMBOLS:
+    if sum(map(len, split(sequence))) >= LEAST_SYMBOLS:
         return OWN
     for name, symbols in _alphabets().items():
-        if len(sequence.split()) == 1 and len(named_symbols(sequence, symbols)) == 1:
-            return name
-        if all(len(named_symbols(token, symbols)) == 1 for row in rows for token in row):
+        if all(len(named_symbols(token, symbols)) == 1 for token in tokens_of(sequence, symbols)):
             return name
     return OWN
 
