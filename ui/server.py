@@ -16,6 +16,7 @@ from ui.labelling.routes import add_downloads
 from ui.labelling.upload import LARGEST_UPLOAD
 from ui.language import LANGUAGES, say
 from ui.language import language as spoken
+from ui.listening import LOOPBACK
 from ui.login import Door, Logins, add_login, user_of
 from ui.page import Page
 from ui.passwords import Accounts
@@ -97,9 +98,6 @@ def build_app(page: Page, *, host: str, accounts: Accounts | None = None) -> "Fa
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, f"[{host}]"])
     app.add_middleware(SecurityHeaders)
     return app
-
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def add_conversations(app: "APIRouter", room: Room) -> None:

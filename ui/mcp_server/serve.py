@@ -7,9 +7,8 @@ from mcp.server.stdio import stdio_server
 
 from tools.core.errors import UserError
 from tools.core.workspace import workspace
+from ui.listening import HOST, LOOPBACK, listen
 from ui.mcp_server.server import build_server
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def serve_stdio() -> None:
@@ -24,7 +23,7 @@ def serve_stdio() -> None:
     anyio.run(serve)
 
 
-def serve_http(host: str = "127.0.0.1", port: int = 8765) -> None:
+def serve_http(host: str = HOST, port: int = 8765) -> None:
     """Serve streamable HTTP at /mcp, on loopback only: the protocol here has no password.
 
     Raises:
@@ -37,8 +36,6 @@ def serve_http(host: str = "127.0.0.1", port: int = 8765) -> None:
             chinese=f"MCP 服务只在本机回环地址上监听，不能用“{host[:80]}”：请在前面加一个带 TLS 和登录的反向代理。",
         )
     import uvicorn
-
-    from ui.chat import listen
 
     workspace().check_writable()
     listener = listen(host, port)

@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from tests.ui.chat.stand_in import StandIn
 from tools.core.errors import UserError
-from ui.chat import launch, listen
+from ui.chat import launch
+from ui.listening import listen
 from ui.page import Page
 from ui.server import build_app
 
