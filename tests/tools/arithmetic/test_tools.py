@@ -2,13 +2,12 @@
 
 import itertools
 import re
-import subprocess
-import sys
 import threading
 from types import SimpleNamespace
 
 import pytest
 
+from tests.tools.listing import assert_many_and_bilingual
 from tools.arithmetic import examples
 from tools.core import Cancelled, UserError, execute, find_tool
 
@@ -32,24 +31,10 @@ def run(name, **arguments):
     return execute(find_tool(name), arguments).result
 
 
-def test_listing_the_tools_imports_nothing_heavy():
-    code = (
-        "import sys, tools.arithmetic.tools; "
-        "print([m for m in ('torch', 'pandas', 'numpy', 'sklearn', 'altair', 'transformers') if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
 @pytest.mark.parametrize("name", ALL)
 def test_the_examples_are_many_bilingual_and_not_those_of_the_issue(name):
-    questions = [item if isinstance(item, str) else item[0] for item in ALL[name]]
-    chinese = [question for question in questions if re.search(r"[\u4e00-\u9fff]", question)]
-    assert len(set(questions)) == len(questions)
-    assert len(chinese) >= 6
-    assert len(questions) - len(chinese) >= 12
-    assert not set(questions) & set(ASKED_IN_THE_ISSUE)
-    assert sum(not isinstance(item, str) for item in ALL[name]) > len(questions) / 2
+    assert_many_and_bilingual(ALL[name], asked=ASKED_IN_THE_ISSUE)
+    assert sum(not isinstance(item, str) for item in ALL[name]) > len(ALL[name]) / 2
 
 
 @pytest.mark.parametrize("name", ALL)

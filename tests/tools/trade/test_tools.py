@@ -1,8 +1,6 @@
 """Claims about the trade tools as a person meets them: through the contract."""
 
 import re
-import subprocess
-import sys
 from threading import Event
 
 import numpy as np
@@ -21,15 +19,6 @@ def simulate(**arguments):
 
 def describe(**arguments):
     return execute(find_tool("describe_economy"), arguments).result
-
-
-def test_listing_the_tools_imports_nothing_heavy():
-    code = (
-        "import sys, tools.trade.tools; "
-        "print([m for m in ('jax', 'pandas', 'numpy', 'scipy', 'altair', 'rdata') if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
 
 
 def test_the_examples_are_many_bilingual_and_not_the_demo():

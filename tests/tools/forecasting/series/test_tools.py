@@ -1,8 +1,6 @@
 """Claims about `describe_series` as a person meets it: through the contract."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -21,15 +19,6 @@ def describe(**arguments):
 def china(require_dataset):
     for name in CHINA:
         require_dataset(name)
-
-
-def test_listing_the_tools_imports_nothing_heavy():
-    code = (
-        "import sys, tools.forecasting.series.tools; "
-        "print([m for m in ('pandas', 'numpy', 'altair', 'statsmodels', 'openpyxl') if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
 
 
 def test_the_examples_are_many_and_bilingual():

@@ -5,6 +5,7 @@ from threading import Event
 
 import pytest
 
+from tests.tools.listing import assert_many_and_bilingual
 from tools.core import UserError, execute, find_tool
 from tools.trade.games.examples import COMPARE, COOPERATIVE, NASH, OPTIMAL, RETALIATION, SENSITIVITY
 
@@ -42,12 +43,7 @@ def assert_grounded(result):
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_are_many_bilingual_and_parse(name):
-    questions = [item if isinstance(item, str) else item[0] for item in EXAMPLES[name]]
-    chinese = [question for question in questions if re.search(r"[\u4e00-\u9fff]", question)]
-    assert len(set(questions)) == len(questions)
-    assert len(chinese) >= 5
-    assert len(questions) - len(chinese) >= 10
-    assert not set(questions) & set(ASKED_IN_CHAT)
+    assert_many_and_bilingual(EXAMPLES[name], english=10, chinese=5, asked=ASKED_IN_CHAT)
     for item in EXAMPLES[name]:
         if not isinstance(item, str):
             find_tool(name).parse(item[1])
